@@ -1,0 +1,74 @@
+using Blackbox.Core.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Blackbox.Core.Collecting;
+
+/// <summary>How to reach one platform.</summary>
+public sealed class Connection
+{
+    public const int MaxNameLength = 200;
+    public const int MaxMessageLength = 2_000;
+
+    public Guid Id { get; init; }
+
+    /// <summary>The owner of a personal connection; null for a shared one.</summary>
+    public Guid? UserId { get; init; }
+
+    /// <summary>One of <see cref="Platforms"/>.</summary>
+    public required string Platform { get; init; }
+
+    public required string Name { get; set; }
+    public string? BaseUrl { get; set; }
+
+    /// <summary>JSON object; its shape is the platform's own.</summary>
+    public string Settings { get; set; } = "{}";
+
+    /// <summary>Whose activities of this connection belong to the owner's record.</summary>
+    public RecordScope Scope { get; set; }
+
+    public ConnectionStatus Status { get; set; }
+
+    /// <summary>Stable code of what is wrong or worth knowing, as <c>not_a_repository</c>; null when all is well.</summary>
+    public string? StateCode { get; set; }
+
+    /// <summary>The same in words that its owner can act on.</summary>
+    public string? StateMessage { get; set; }
+
+    public DateTimeOffset? LastCollectedAt { get; set; }
+    public DateTimeOffset? DeletedAt { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; init; }
+}
+
+public enum ConnectionStatus
+{
+    Active,
+    Inactive,
+    NeedsAuth,
+}
+
+public enum RecordScope
+{
+    /// <summary>Only what identities did that are known to be the owner.</summary>
+    Mine,
+
+    /// <summary>What anyone did, as the log of a shared repository; the texts name the authors.</summary>
+    Everyone,
+}
+
+internal sealed class ConnectionConfiguration : IEntityTypeConfiguration<Connection>
+{
+    public void Configure(EntityTypeBuilder<Connection> builder)
+    {
+        builder.ToTable("connections");
+        builder.Property(c => c.Platform).HasMaxLength(Platforms.MaxLength);
+        builder.Property(c => c.Name).HasMaxLength(Connection.MaxNameLength);
+        builder.Property(c => c.Settings).HasColumnType("jsonb");
+        builder.Property(c => c.StateCode).HasMaxLength(64);
+        builder.Property(c => c.StateMessage).HasMaxLength(Connection.MaxMessageLength);
+        builder.HasOne<User>().WithMany().HasForeignKey(c => c.UserId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(c => c.UserId);
+        builder.HasQueryFilter(c => c.DeletedAt == null);
+    }
+}

@@ -1,0 +1,36 @@
+using Blackbox.Core.Collecting;
+using Blackbox.Core.Operations;
+using Blackbox.Core.Runs;
+using Blackbox.Core.Summaries;
+using Blackbox.Core.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Blackbox.Core.Data;
+
+public sealed class BlackboxDb(DbContextOptions<BlackboxDb> options) : DbContext(options)
+{
+    public DbSet<User> Users => Set<User>();
+    public DbSet<Connection> Connections => Set<Connection>();
+    public DbSet<Identity> Identities => Set<Identity>();
+    public DbSet<Activity> Activities => Set<Activity>();
+    public DbSet<Run> Runs => Set<Run>();
+    public DbSet<CollectionRun> CollectionRuns => Set<CollectionRun>();
+    public DbSet<FetchState> FetchStates => Set<FetchState>();
+    public DbSet<PlatformSummary> PlatformSummaries => Set<PlatformSummary>();
+    public DbSet<DailySummary> DailySummaries => Set<DailySummary>();
+    public DbSet<Note> Notes => Set<Note>();
+    public DbSet<ServiceState> ServiceStates => Set<ServiceState>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
+    {
+        configuration.Conventions.Add(_ => new SnakeCaseConvention());
+        configuration.Conventions.Add(_ => new TimestampConvention());
+        configuration.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
+    }
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.HasPostgresExtension("vector");
+        model.ApplyConfigurationsFromAssembly(typeof(BlackboxDb).Assembly);
+    }
+}
