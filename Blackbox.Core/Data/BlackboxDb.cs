@@ -21,16 +21,16 @@ public sealed class BlackboxDb(DbContextOptions<BlackboxDb> options) : DbContext
     public DbSet<Note> Notes => Set<Note>();
     public DbSet<ServiceState> ServiceStates => Set<ServiceState>();
 
-    protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
-        configuration.Conventions.Add(_ => new SnakeCaseConvention());
-        configuration.Conventions.Add(_ => new TimestampConvention());
-        configuration.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
+        configurationBuilder.Conventions.Add(_ => new SnakeCaseConvention());
+        configurationBuilder.Conventions.Add(_ => new TimestampConvention());
+        configurationBuilder.Conventions.Add(_ => new EnumConvention());
     }
 
-    protected override void OnModelCreating(ModelBuilder model)
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        model.HasPostgresExtension("vector");
-        model.ApplyConfigurationsFromAssembly(typeof(BlackboxDb).Assembly);
+        modelBuilder.HasPostgresExtension("vector");
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(BlackboxDb).Assembly);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 
@@ -9,9 +8,9 @@ namespace Blackbox.Core.Data;
 /// <summary>Names columns, keys and indexes as PostgreSQL users expect: <c>identity_id</c>, <c>ix_activities_identity_id</c>.</summary>
 internal sealed class SnakeCaseConvention : IModelFinalizingConvention
 {
-    public void ProcessModelFinalizing(IConventionModelBuilder model, IConventionContext<IConventionModelBuilder> context)
+    public void ProcessModelFinalizing(IConventionModelBuilder modelBuilder, IConventionContext<IConventionModelBuilder> context)
     {
-        foreach (var entity in model.Metadata.GetEntityTypes())
+        foreach (var entity in modelBuilder.Metadata.GetEntityTypes())
         {
             foreach (var property in entity.GetDeclaredProperties())
                 property.Builder.HasColumnName(Snake(property.GetColumnName()));

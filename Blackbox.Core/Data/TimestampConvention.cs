@@ -8,9 +8,9 @@ namespace Blackbox.Core.Data;
 /// <summary>Every table's <c>created_at</c> and <c>updated_at</c> are set by the database: a default, and the trigger of the first migration.</summary>
 internal sealed class TimestampConvention : IModelFinalizingConvention
 {
-    public void ProcessModelFinalizing(IConventionModelBuilder model, IConventionContext<IConventionModelBuilder> context)
+    public void ProcessModelFinalizing(IConventionModelBuilder modelBuilder, IConventionContext<IConventionModelBuilder> context)
     {
-        foreach (var entity in model.Metadata.GetEntityTypes())
+        foreach (var entity in modelBuilder.Metadata.GetEntityTypes())
         {
             foreach (var name in (string[])["CreatedAt", "UpdatedAt"])
             {
