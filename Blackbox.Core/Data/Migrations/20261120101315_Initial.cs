@@ -483,10 +483,10 @@ namespace Blackbox.Core.Data.Migrations
 
             migrationBuilder.Sql("""
                 CREATE FUNCTION set_updated_at() RETURNS trigger LANGUAGE plpgsql AS
-                $$ BEGIN NEW.updated_at := now(); RETURN NEW; END $$
+                $$ BEGIN NEW.updated_at := now(); RETURN NEW; END $$;
                 """);
             foreach (var table in TablesWithUpdatedAt)
-                migrationBuilder.Sql($"CREATE TRIGGER set_updated_at BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION set_updated_at()");
+                migrationBuilder.Sql($"CREATE TRIGGER set_updated_at BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION set_updated_at();");
         }
 
         private static readonly string[] TablesWithUpdatedAt =
@@ -531,7 +531,7 @@ namespace Blackbox.Core.Data.Migrations
             migrationBuilder.DropTable(
                 name: "users");
 
-            migrationBuilder.Sql("DROP FUNCTION set_updated_at()");
+            migrationBuilder.Sql("DROP FUNCTION set_updated_at();");
         }
     }
 }
