@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -23,14 +22,5 @@ internal sealed class EnumConvention : IModelFinalizingConvention
     }
 
     private sealed class Converter<TEnum>() : ValueConverter<TEnum, string>(
-        value => ToWord(value), word => FromWord(word)) where TEnum : struct, Enum
-    {
-        private static readonly Dictionary<TEnum, string> Words =
-            Enum.GetValues<TEnum>().ToDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
-
-        private static readonly Dictionary<string, TEnum> Values = Words.ToDictionary(pair => pair.Value, pair => pair.Key);
-
-        private static string ToWord(TEnum value) => Words[value];
-        private static TEnum FromWord(string word) => Values[word];
-    }
+        value => EnumWords.ToWord(value), word => EnumWords.FromWord<TEnum>(word)) where TEnum : struct, Enum;
 }

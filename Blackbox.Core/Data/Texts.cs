@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Blackbox.Core.Data;
 
 /// <summary>Makes any text fit for a column.</summary>
@@ -30,6 +32,40 @@ public static class Texts
             for (var index = state.bad; index >= 0; index = IndexOfUnstorable(span, index + 1))
                 span[index] = '\uFFFD';
         });
+    }
+
+    /// <summary>The same for a JSON text, whose escapes <c>jsonb</c> reads: <c>\u0000</c> and half pairs as <c>\ud800</c> become <c>\uFFFD</c>.</summary>
+    public static string StorableJson(string json)
+    {
+        json = Storable(json);
+        if (!json.Contains(@"\u", StringComparison.Ordinal))
+            return json;
+        var result = json.ToCharArray();
+        for (var index = json.IndexOf('\\'); index >= 0 && index + 1 < json.Length; index = json.IndexOf('\\', index))
+        {
+            if (!TryUnescape(json, index, out var unit))
+            {
+                index += 2;
+                continue;
+            }
+            var isPair = char.IsHighSurrogate(unit) && TryUnescape(json, index + EscapeLength, out var low) && char.IsLowSurrogate(low);
+            if (unit == '\0' || (char.IsSurrogate(unit) && !isPair))
+                "FFFD".CopyTo(0, result, index + 2, 4);
+            index += isPair ? 2 * EscapeLength : EscapeLength;
+        }
+        return new string(result);
+    }
+
+    private const int EscapeLength = 6;
+
+    private static bool TryUnescape(string json, int index, out char unit)
+    {
+        unit = default;
+        if (index + EscapeLength > json.Length || json[index] != '\\' || json[index + 1] != 'u'
+            || !ushort.TryParse(json.AsSpan(index + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            return false;
+        unit = (char)value;
+        return true;
     }
 
     private static int IndexOfUnstorable(ReadOnlySpan<char> text, int start)

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Blackbox.Core.Collecting;
+
+public static class CollectingSetup
+{
+    /// <summary>What every platform shares; each platform adds its own collector.</summary>
+    public static IServiceCollection AddCollecting(this IServiceCollection services)
+    {
+        services.AddSingleton<ActivitySwap>();
+        services.AddScoped<ConnectionCollection>();
+        services.AddScoped<ConnectionRegistration>();
+        return services;
+    }
+}
