@@ -8,7 +8,7 @@ public static class CollectingSetup
     public static IServiceCollection AddCollecting(this IServiceCollection services)
     {
         services.AddSingleton<ActivitySwap>();
-        services.AddScoped<ConnectionCollection>();
+        services.AddScoped<CollectionRunner>();
         services.AddScoped<ConnectionRegistration>();
         return services;
     }

@@ -10,8 +10,8 @@ using NpgsqlTypes;
 namespace Blackbox.Core.Collecting;
 
 /// <summary>Collects one connection's window and records how that went, on the attempt and on the connection.</summary>
-public sealed class ConnectionCollection(
-    BlackboxDb db, ActivitySwap swap, IEnumerable<ICollector> collectors, TimeProvider time, ILogger<ConnectionCollection> logger)
+public sealed class CollectionRunner(
+    BlackboxDb db, ActivitySwap swap, IEnumerable<ICollector> collectors, TimeProvider time, ILogger<CollectionRunner> logger)
 {
     // Closes the attempt and tells the connection's state, in the transaction that writes the activities.
     private const string CloseSql = """
@@ -79,7 +79,7 @@ public sealed class ConnectionCollection(
         };
         // What could not be read matters more than a remark about what could.
         var problem = report.Problems.FirstOrDefault(candidate => candidate.Kind == CollectionProblemKind.ContainerFailed)
-            ?? report.Problems.FirstOrDefault();
+            ?? (report.Problems is [var first, ..] ? first : null);
         var connectionStatus = status == CollectionStatus.Failed ? ConnectionStatus.Inactive : ConnectionStatus.Active;
 
         await using var command = new NpgsqlCommand(CloseSql, database);
