@@ -481,6 +481,9 @@ namespace Blackbox.Core.Data.Migrations
                 unique: true,
                 filter: "deleted_at IS NULL");
 
+            // The scheduler makes its own tables in it.
+            migrationBuilder.Sql("CREATE SCHEMA IF NOT EXISTS quartz;");
+
             migrationBuilder.Sql("""
                 CREATE FUNCTION set_updated_at() RETURNS trigger LANGUAGE plpgsql AS
                 $$ BEGIN NEW.updated_at := now(); RETURN NEW; END $$;
@@ -532,6 +535,7 @@ namespace Blackbox.Core.Data.Migrations
                 name: "users");
 
             migrationBuilder.Sql("DROP FUNCTION set_updated_at();");
+            migrationBuilder.Sql("DROP SCHEMA quartz CASCADE;");
         }
     }
 }
