@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Configuration;
+
+var builder = DistributedApplication.CreateBuilder(args);
+var settings = builder.Configuration;
+
+var postgres = builder.AddPostgres("postgres")
+    // The image comes before the volume: where it is mounted depends on the tag.
+    .WithImage("pgvector/pgvector", "pg17")
+    .WithHostPort(settings.GetValue("Ports:Postgres", 7400))
+    .WithArgs(
+        "-c", "shared_buffers=128MB",
+        "-c", "effective_cache_size=384MB",
+        "-c", "work_mem=4MB",
+        "-c", "maintenance_work_mem=64MB",
+        "-c", "max_connections=30",
+        "-c", "random_page_cost=1.1",
+        "-c", "log_min_duration_statement=500",
+        "-c", "timezone=UTC");
+
+var redis = builder.AddRedis("redis")
+    .WithImageTag("8-alpine")
+    .WithHostPort(settings.GetValue("Ports:Redis", 7410));
+
+var ollama = builder.AddOllama("ollama");
+
+// Tests run on data that is thrown away.
+if (settings.GetValue("UseVolumes", true))
+{
+    postgres.WithDataVolume(settings["Volumes:Postgres"] ?? "blackbox-postgres");
+    redis.WithDataVolume(settings["Volumes:Redis"] ?? "blackbox-redis").WithPersistence();
+    ollama.WithDataVolume(settings["Volumes:Ollama"] ?? "blackbox-ollama");
+}
+
+var database = postgres.AddDatabase("blackbox");
+var chat = ollama.AddModel("chat", settings["Models:Chat"] ?? "qwen2.5:1.5b");
+var embedding = ollama.AddModel("embedding", settings["Models:Embedding"] ?? "bge-m3");
+
+// Nothing waits for the models: without them the built-in summariser and embedder do the work.
+var worker = builder.AddProject<Projects.Blackbox_Worker>("worker")
+    .WithReference(database).WaitFor(database)
+    .WithReference(redis).WaitFor(redis)
+    .WithReference(chat)
+    .WithReference(embedding);
+
+foreach (var repository in settings.GetSection("Git:Repositories").GetChildren())
+{
+    worker.WithEnvironment($"Git__Repositories__{repository.Key}", repository.Value);
+}
+
+builder.AddProject<Projects.Blackbox_Api>("api")
+    .WithReference(database).WaitFor(database)
+    .WithReference(redis).WaitFor(redis)
+    .WithReference(chat)
+    .WithReference(embedding)
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health")
+    .WithUrlForEndpoint("http", url => url.DisplayText = "Blackbox")
+    .WithUrlForEndpoint("http", _ => new() { Url = "/docs", DisplayText = "API documentation" });
+
+builder.Build().Run();

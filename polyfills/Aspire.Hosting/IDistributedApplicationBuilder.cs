@@ -1,0 +1,42 @@
+using System.Collections.ObjectModel;
+using System.Reflection;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Aspire.Hosting;
+
+public interface IDistributedApplicationBuilder
+{
+    ConfigurationManager Configuration { get; }
+
+    string AppHostDirectory { get; }
+
+    Assembly? AppHostAssembly { get; }
+
+    IHostEnvironment Environment { get; }
+
+    IServiceCollection Services { get; }
+
+    IResourceCollection Resources { get; }
+
+    IResourceBuilder<T> AddResource<T>(T resource) where T : IResource;
+
+    IResourceBuilder<T> CreateResourceBuilder<T>(T resource) where T : IResource;
+
+    DistributedApplication Build();
+}
+
+public sealed class DistributedApplicationOptions
+{
+    public string[]? Args { get; set; }
+
+    public string? AssemblyName { get; set; }
+
+    public bool DisableDashboard { get; set; }
+
+    public bool EnableResourceLogging { get; set; }
+}
+
+internal sealed class ResourceCollection : Collection<IResource>, IResourceCollection;

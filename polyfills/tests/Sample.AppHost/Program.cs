@@ -1,0 +1,32 @@
+// An application for the tests of the engine. Which parts it has comes from the configuration, so that each test starts only
+// what it looks at.
+using Microsoft.Extensions.Configuration;
+
+var builder = DistributedApplication.CreateBuilder(args);
+var settings = builder.Configuration;
+
+var service = builder.AddProject<Projects.Sample_Service>("service")
+    .WithHttpHealthCheck("/health")
+    .WithUrlForEndpoint("http", url => url.DisplayText = "Sample");
+
+if (settings.GetValue("Servers", false))
+{
+    var postgres = builder.AddPostgres("postgres").WithHostPort(settings.GetValue<int?>("PostgresPort")).WithArgs("-c", "work_mem=5MB").WithDataVolume("sample-postgres");
+    var redis = builder.AddRedis("redis").WithHostPort(settings.GetValue<int?>("RedisPort")).WithDataVolume("sample-redis");
+    var database = postgres.AddDatabase("app", "app-data");
+    service.WithReference(database).WaitFor(database).WithReference(redis).WaitFor(redis);
+}
+
+if (settings.GetValue("Models", false))
+{
+    var ollama = builder.AddOllama("ollama");
+    service.WithReference(ollama.AddModel("chat", "some-model:1b"));
+}
+
+if (settings.GetValue("Replicas", 0) is > 0 and var replicas)
+{
+    var other = builder.AddProject<Projects.Sample_Service>("other").WithReplicas(replicas).WithReference(service).WaitFor(service);
+    other.WithEnvironment("SECRET", builder.AddParameter("secret", secret: true));
+}
+
+builder.Build().Run();
