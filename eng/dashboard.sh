@@ -46,9 +46,8 @@ program_is_there() { [ -x "$(program "$1")" ]; }
 run() {
     local folder=$1 page=$2 grpc=$3 http=$4
     fetch "$folder"
-    # It unpacks itself into the home folder: one of its own keeps everything inside the clone.
-    mkdir -p "$folder/home"
-    export HOME=$folder/home ASPIRE_CLI_TELEMETRY_OPTOUT=true DOTNET_CLI_TELEMETRY_OPTOUT=true NO_COLOR=1
+    # It unpacks itself: into the clone, not into the home folder.
+    export ASPIRE_HOME=$folder/home ASPIRE_CLI_TELEMETRY_OPTOUT=true DOTNET_CLI_TELEMETRY_OPTOUT=true NO_COLOR=1
     exec "$(program "$folder")" dashboard run --allow-anonymous --non-interactive --nologo \
         --frontend-url "$page" --otlp-grpc-url "$grpc" --otlp-http-url "$http"
 }
