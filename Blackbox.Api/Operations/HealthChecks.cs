@@ -1,0 +1,60 @@
+using Blackbox.Core.Data;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+using StackExchange.Redis;
+
+namespace Blackbox.Api.Operations;
+
+internal sealed class DatabaseCheck(NpgsqlDataSource dataSource) : IHealthCheck
+{
+    public const string Name = "database";
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = dataSource.CreateCommand("""
+                SELECT current_setting('server_version') || coalesce(', pgvector ' || (SELECT extversion FROM pg_extension WHERE extname = 'vector'), '')
+                """);
+            return HealthCheckResult.Healthy($"PostgreSQL {await command.ExecuteScalarAsync(cancellationToken)}");
+        }
+        catch (NpgsqlException exception)
+        {
+            // The message may name the host and the user, which is no business of whoever asks; the log has it.
+            return HealthCheckResult.Unhealthy(exception is PostgresException refused ? $"It refuses: {refused.SqlState}." : "It does not answer.", exception);
+        }
+    }
+}
+
+internal sealed class SchemaCheck(SchemaGate schema) : IHealthCheck
+{
+    public const string Name = "schema";
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        await schema.IsCurrentAsync(cancellationToken)
+            ? HealthCheckResult.Healthy("Every migration is applied.")
+            : HealthCheckResult.Unhealthy("The worker has not applied every migration yet.");
+}
+
+/// <summary>Nothing that is kept lives in Redis, so its loss only slows things down.</summary>
+internal sealed class RedisCheck(IServiceProvider services, IConfiguration configuration) : IHealthCheck
+{
+    public const string Name = "redis";
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(configuration.GetConnectionString(Name)))
+            return HealthCheckResult.Degraded("It is not configured; set ConnectionStrings__redis.");
+        try
+        {
+            // Resolving it connects, which may block for longer than anyone should wait.
+            var multiplexer = await Task.Run(services.GetRequiredService<IConnectionMultiplexer>, cancellationToken).WaitAsync(cancellationToken);
+            await multiplexer.GetDatabase().PingAsync().WaitAsync(cancellationToken);
+            return HealthCheckResult.Healthy("It answers.");
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException or InvalidOperationException)
+        {
+            return HealthCheckResult.Degraded("It does not answer.", exception);
+        }
+    }
+}
