@@ -1,4 +1,41 @@
+using Blackbox.Api;
+using Blackbox.Api.Access;
+using Blackbox.Api.Errors;
+using Blackbox.Api.OpenApi;
+using Blackbox.Api.Operations;
+using Blackbox.Api.Pages;
+using Blackbox.Core.Collecting;
+using Blackbox.Core.Data;
+using Blackbox.Core.Operations;
+using Blackbox.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddRedisClient("redis");
+builder.Services.AddBlackboxData();
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddFailPoints();
+builder.Services.AddCollecting();
+
+builder.Services.AddErrors();
+builder.Services.AddAccess();
+builder.Services.AddHealth();
+builder.Services.AddApi();
+builder.Services.AddApiDocument();
+builder.Services.AddPages();
+
 var app = builder.Build();
-app.MapGet("/health", () => "starting");
+
+app.UseErrors();
+app.UseAccess();
+app.UseStartingGate();
+app.UseAntiforgery();
+
+app.MapDefaultEndpoints();
+app.MapHealth();
+app.MapApiDocument();
+app.MapApi();
+app.MapPages();
+
 app.Run();

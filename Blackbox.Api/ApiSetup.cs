@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Blackbox.Api.Collecting;
+using Blackbox.Api.Runs;
+using Blackbox.Api.Stats;
+using Blackbox.Api.Summaries;
+using Blackbox.Api.Users;
+
+namespace Blackbox.Api;
+
+internal static class ApiSetup
+{
+    /// <summary>How requests and responses look: camelCase members, enums as words in snake_case, unknown members refused.</summary>
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.AllowDuplicateProperties = false;
+            json.SerializerOptions.MaxDepth = 32;
+        });
+        services.AddValidation();
+        services.AddScoped<NoteBook>();
+        return services.AddCurrentUser().AddRuns();
+    }
+
+    public static WebApplication MapApi(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1");
+        api.MapMe().MapConnections().MapIdentities().MapRuns().MapSummaries().MapActivities().MapNotes().MapStats();
+        return app;
+    }
+}
