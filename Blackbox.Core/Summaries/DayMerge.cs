@@ -1,0 +1,61 @@
+using System.Text;
+using Blackbox.Core.Summaries.Extractive;
+
+namespace Blackbox.Core.Summaries;
+
+/// <summary>Makes a day from its platforms' summaries and the user's note.</summary>
+internal static class DayMerge
+{
+    public const string Version = "daily.v1";
+
+    private const int MaxModelLength = 200;
+
+    private static readonly Dictionary<string, string> Titles = new()
+    {
+        ["github"] = "GitHub",
+        ["youtube"] = "YouTube",
+    };
+
+    /// <returns>Null when there is nothing that a daily summary could be made from.</returns>
+    public static byte[]? InputHash(IReadOnlyList<StoredSummary> platforms, string? note)
+    {
+        if (platforms.Count == 0 && note is null)
+            return null;
+        using var hash = new InputHash();
+        hash.Add(Version);
+        foreach (var platform in platforms.OrderBy(p => p.Platform, StringComparer.Ordinal))
+            hash.Add(platform.Platform).Add(platform.InputHash).Add(platform.Content).Add(platform.Model);
+        return hash.Add(note is null ? "" : $"note {note}").Finish();
+    }
+
+    /// <summary>
+    /// Platforms in a stable order, those without activities named in one line, and the note as the user wrote it: last, so that markup which it
+    /// leaves open swallows nothing.
+    /// </summary>
+    public static string Content(DateOnly date, IReadOnlyList<StoredSummary> platforms, string? note)
+    {
+        var ordered = platforms.OrderBy(p => p.Platform, StringComparer.Ordinal).ToList();
+        var quiet = ordered.Where(p => p.ActivityCount == 0).Select(p => Markdown.Escape(p.Platform, 40)).ToList();
+        var text = new StringBuilder();
+        foreach (var platform in ordered.Where(p => p.ActivityCount > 0))
+            text.Append("## ").Append(Title(platform.Platform)).Append("\n\n").Append(platform.Content).Append("\n\n");
+        if (quiet.Count > 0)
+            text.Append("Nothing recorded on ").Append(Phrases.List(quiet)).Append(" for ").Append(ExtractiveSummarizer.LongDate(date)).Append(".\n\n");
+        if (note is not null)
+            text.Append("## Note\n\n").Append(note);
+        return text.ToString().TrimEnd('\n');
+    }
+
+    /// <summary>Who wrote the parts.</summary>
+    public static string Model(IReadOnlyList<StoredSummary> platforms)
+    {
+        var models = platforms.Where(p => p.ActivityCount > 0).Select(p => p.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return models.Count == 0 ? ExtractiveSummarizer.Model : PlainText.Cut(string.Join(" + ", models), MaxModelLength);
+    }
+
+    private static string Title(string platform)
+    {
+        var name = Titles.GetValueOrDefault(platform) ?? (platform.Length == 0 ? platform : char.ToUpperInvariant(platform[0]) + platform[1..]);
+        return Markdown.Escape(name, 40);
+    }
+}
