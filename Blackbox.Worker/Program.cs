@@ -1,2 +1,35 @@
+using Blackbox.Core.Collecting;
+using Blackbox.Core.Collecting.Git;
+using Blackbox.Core.Data;
+using Blackbox.Core.Llm;
+using Blackbox.Core.Operations;
+using Blackbox.Core.Runs;
+using Blackbox.Core.Summaries;
+using Blackbox.Core.Users;
+using Blackbox.ServiceDefaults;
+using Blackbox.Worker.Jobs;
+using Blackbox.Worker.Startup;
+
 var builder = Host.CreateApplicationBuilder(args);
+builder.AddServiceDefaults();
+
+// What it needs from outside.
+builder.Services.AddBlackboxData();
+builder.EnrichNpgsqlDbContext<BlackboxDb>(settings => settings.DisableRetry = true);
+builder.AddRedisClient("redis");
+builder.AddOllamaApiClient("chat").AddChatClient();
+builder.AddOllamaApiClient("embedding").AddEmbeddingGenerator();
+
+// What it does.
+builder.Services.AddFailPoints();
+builder.Services.AddCollecting().AddGitCollector();
+builder.Services.AddLlm().AddSummaries();
+builder.Services.AddRuns();
+builder.Services.AddFirstStart();
+
+// When: first the schema, then the scheduler, then what is asked for.
+builder.Services.AddHostedService<Preparation>();
+builder.Services.AddScheduling(builder.Configuration);
+builder.Services.AddHostedService<RunDispatcher>();
+
 builder.Build().Run();

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Blackbox.Core.Runs;
+
+public static class RunsSetup
+{
+    public static IServiceCollection AddRuns(this IServiceCollection services)
+    {
+        services.AddScoped<RunPipeline>();
+        services.AddScoped<NightlyPlan>();
+        return services;
+    }
+}

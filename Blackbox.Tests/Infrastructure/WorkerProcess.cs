@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Blackbox.Tests.Infrastructure;
+
+/// <summary>The real worker program in a process of its own, so that it can be killed.</summary>
+public sealed class WorkerProcess : IAsyncDisposable
+{
+    /// <summary>128 + SIGKILL.</summary>
+    public const int KilledExitCode = 137;
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    private WorkerProcess(ProcessStartInfo start)
+    {
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Append(line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Everything that it wrote.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    public static WorkerProcess Start(string connectionString, params (string Name, string Value)[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Blackbox.Worker.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            // Not the test's folder, whose appsettings.json are another program's.
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        (string, string)[] all =
+        [
+            ("DOTNET_ENVIRONMENT", "Testing"), ("ConnectionStrings__blackbox", connectionString),
+            ("ConnectionStrings__redis", "127.0.0.1:1,connectTimeout=500"), ("ConnectionStrings__chat", "Endpoint=http://127.0.0.1:1;Model=none"),
+            ("ConnectionStrings__embedding", "Endpoint=http://127.0.0.1:1;Model=none"),
+            ("Database__MinPoolSize", "0"), ("Database__MaxPoolSize", "10"),
+            ("Scheduling__CheckinInterval", "00:00:01"), ("Scheduling__CheckinGrace", "00:00:01"), ("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
+            .. settings,
+        ];
+        foreach (var (name, value) in all)
+            start.Environment[name] = value;
+        return new WorkerProcess(start);
+    }
+
+    public async Task<int> WaitForExitAsync(TimeSpan timeout)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(timeout);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+            return _process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The worker did not end within {timeout}:\n{Output}");
+        }
+    }
+
+    /// <summary>Asks it to stop, as Ctrl-C does.</summary>
+    public async Task<int> StopAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return await WaitForExitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    public void Kill() => _process.Kill();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+        _process.Dispose();
+    }
+
+    private void Append(string? line)
+    {
+        lock (_output)
+            _output.AppendLine(line);
+    }
+}

@@ -1,0 +1,12 @@
+using Blackbox.Core.Summaries;
+using Quartz;
+
+namespace Blackbox.Worker.Jobs;
+
+/// <summary>Every quarter of an hour: vectors of another model than the one in force are made anew.</summary>
+[DisallowConcurrentExecution]
+internal sealed class ReembedJob(Reembedding reembedding) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+        await reembedding.ReembedAsync(cancellationToken);
+}
