@@ -2,7 +2,6 @@ using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Data;
 using Blackbox.Core.Llm;
-using Blackbox.Core.Operations;
 using Blackbox.Core.Runs;
 using Blackbox.Core.Summaries;
 using Blackbox.Core.Users;
@@ -21,7 +20,6 @@ builder.AddOllamaApiClient("chat").AddChatClient();
 builder.AddOllamaApiClient("embedding").AddEmbeddingGenerator();
 
 // What it does.
-builder.Services.AddFailPoints();
 builder.Services.AddCollecting().AddGitCollector();
 builder.Services.AddLlm().AddSummaries();
 builder.Services.AddRuns();

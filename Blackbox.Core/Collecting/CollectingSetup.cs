@@ -1,3 +1,4 @@
+using Blackbox.Core.Operations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Blackbox.Core.Collecting;
@@ -7,6 +8,7 @@ public static class CollectingSetup
     /// <summary>What every platform shares; each platform adds its own collector.</summary>
     public static IServiceCollection AddCollecting(this IServiceCollection services)
     {
+        services.AddFailPoints();
         services.AddSingleton<ActivitySwap>();
         services.AddScoped<CollectionRunner>();
         services.AddScoped<ConnectionRegistration>();

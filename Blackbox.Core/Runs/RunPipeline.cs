@@ -69,7 +69,7 @@ public sealed class RunPipeline(
         var attempts = await CollectAsync(run, user, progress, cancellationToken);
         failPoints.Reach(FailPoints.Collected);
 
-        var outcome = await summaries.SummarizeAsync(user, run.FromDate, run.ToDate, new SummaryReporter(progress), cancellationToken);
+        var outcome = await SummarizeAsync(run, user, progress, cancellationToken);
         failPoints.Reach(FailPoints.Summarized);
 
         await ThisRun(run).ExecuteUpdateAsync(update => update.SetProperty(r => r.Status, Judge(attempts))
@@ -97,6 +97,14 @@ public sealed class RunPipeline(
                 run, connection, window, found => progress.Report(RunStep.Collecting, before + found, 0), cancellationToken));
         }
         return attempts;
+    }
+
+    private async Task<SummaryOutcome> SummarizeAsync(Run run, User user, RunProgress progress, CancellationToken cancellationToken)
+    {
+        // Two runs over the same days would end in the same rows; one after the other they do not write them twice.
+        await using var database = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var turn = await SessionLock.AcquireAsync(database, $"summarize:{user.Id}", cancellationToken);
+        return await summaries.SummarizeAsync(user, run.FromDate, run.ToDate, new SummaryReporter(progress), cancellationToken);
     }
 
     private static RunStatus Judge(List<CollectionRun> attempts) =>

@@ -1,3 +1,4 @@
+using Blackbox.Core.Operations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Blackbox.Core.Summaries;
@@ -8,6 +9,7 @@ public static class SummariesSetup
     public static IServiceCollection AddSummaries(this IServiceCollection services)
     {
         services.AddOptions<SummaryOptions>().BindConfiguration(SummaryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddFailPoints();
         services.AddSingleton<SummaryWriter>();
         services.AddScoped<SummaryPipeline>();
         services.AddScoped<Reembedding>();

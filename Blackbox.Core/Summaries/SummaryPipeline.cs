@@ -1,5 +1,6 @@
 using Blackbox.Core.Data;
 using Blackbox.Core.Llm;
+using Blackbox.Core.Operations;
 using Blackbox.Core.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,8 @@ namespace Blackbox.Core.Summaries;
 /// still so. Every call may be repeated, killed or run twice at once: the rows end the same. One instance serves one caller at a time.
 /// </summary>
 public sealed class SummaryPipeline(
-    BlackboxDb db, SummaryWriter writer, Embedder embedder, TimeProvider time, IOptions<SummaryOptions> options, ILogger<SummaryPipeline> logger)
+    BlackboxDb db, SummaryWriter writer, Embedder embedder, TimeProvider time, IOptions<SummaryOptions> options,
+    FailPoints failPoints, ILogger<SummaryPipeline> logger)
 {
     /// <summary>Days whose keys are read at once.</summary>
     private const int ChunkDays = 31;
@@ -103,8 +105,10 @@ public sealed class SummaryPipeline(
             }
             draft.Merge();
             calls += await EmbedAsync(draft, cancellationToken);
+            failPoints.Reach(FailPoints.DayDrafted);
             if (await DaySave.TrySaveAsync(db, user, states, draft, time, cancellationToken))
             {
+                failPoints.Reach(FailPoints.DayWritten);
                 SummaryTelemetry.DayDuration.Record(time.GetElapsedTime(started).TotalSeconds);
                 foreach (var platform in draft.Platforms.Where(p => p.IsNews))
                     SummaryTelemetry.Written.Add(1, new("platform", platform.State.Platform), new("model", platform.Written.Model));

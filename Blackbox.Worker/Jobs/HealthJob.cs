@@ -22,5 +22,5 @@ internal sealed class HealthJob(BlackboxDb db, IConnectionMultiplexer redis, Tim
     }
 
     private Task RecordAsync(string service, ServiceHealth health, string detail, CancellationToken cancellationToken) =>
-        db.RecordServiceStateAsync(service, $"{Environment.MachineName}:{Environment.ProcessId}", health, detail, time.GetUtcNow(), cancellationToken);
+        db.RecordServiceStateAsync(service, NodeName.Value, health, detail, time.GetUtcNow(), cancellationToken);
 }

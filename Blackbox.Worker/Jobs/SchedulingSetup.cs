@@ -17,7 +17,7 @@ internal static class SchedulingSetup
             quartz.ConfigureScheduler(scheduler =>
             {
                 scheduler.InstanceName = "blackbox";
-                scheduler.InstanceId = "AUTO";
+                scheduler.InstanceId = NodeName.Value;
             });
             quartz.UseDefaultThreadPool(options.MaxConcurrency);
             quartz.UsePersistentStore(store =>
