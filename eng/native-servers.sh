@@ -7,6 +7,7 @@
 # Environment:
 #   POSTGRES_USER, POSTGRES_PASSWORD   the superuser that the first start makes (postgres; the password is required then)
 #   REDIS_PASSWORD                     the password of Redis (none)
+#   THROW_AWAY=true                    the data need not survive a crash of the machine: PostgreSQL does not wait for the disk
 #   NATIVE_SERVERS_DIR                 where the servers are unpacked (.data/native of the clone)
 #   DEBIAN_MIRROR, DEBIAN_SECURITY_MIRROR   package mirrors, if not those that apt uses on this machine
 # A server dies with the process that started it, also when that is killed with -9.
@@ -197,10 +198,14 @@ open_data() {
 }
 
 run_postgres() {
-    local port=$2 password pid
+    local port=$2 password pid no_sync=() no_fsync=()
     open_data PostgreSQL "$1"
     shift 2
     privately INT
+    if [ "${THROW_AWAY:-}" = true ]; then
+        no_sync=(--no-sync)
+        no_fsync=(-c fsync=off -c full_page_writes=off)
+    fi
     [ -z "$owner" ] || chown -R "$owner" "$data"
 
     if [ ! -f "$data/PG_VERSION" ]; then
@@ -211,7 +216,7 @@ run_postgres() {
         password=$(mktemp "$data.password.XXXXXX")
         printf '%s\n' "$POSTGRES_PASSWORD" > "$password"
         [ -z "$owner" ] || chown "$owner" "$data.new" "$password"
-        "${as[@]}" "$postgres_bin/initdb" -D "$data.new" -U "${POSTGRES_USER:-postgres}" -A scram-sha-256 --pwfile="$password" \
+        "${as[@]}" "$postgres_bin/initdb" "${no_sync[@]}" -D "$data.new" -U "${POSTGRES_USER:-postgres}" -A scram-sha-256 --pwfile="$password" \
             -E UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 > "$data.initdb.log" 2>&1 ||
             { cat "$data.initdb.log" >&2; rm -rf "$password" "$data.new"; give_up "PostgreSQL could not make its data folder $data."; }
         rm -f "$password" "$data.initdb.log"
@@ -231,7 +236,8 @@ run_postgres() {
     fi
 
     unset POSTGRES_PASSWORD
-    exec "${as[@]}" "$postgres_bin/postgres" -D "$data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= "$@"
+    exec "${as[@]}" "$postgres_bin/postgres" -D "$data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+        "${no_fsync[@]}" "$@"
 }
 
 run_redis() {
@@ -262,5 +268,5 @@ case $command in
         "run_$command" "$@"
         ;;
     psql) fetch; exec "$postgres_bin/psql" "$@" ;;
-    *) sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    *) sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

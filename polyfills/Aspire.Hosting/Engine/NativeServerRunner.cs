@@ -28,7 +28,7 @@ internal abstract class NativeServerRunner : ResourceRunner
     {
         if (IsExternal)
         {
-            run.Note($"uses the server of the configured connection string; none is started");
+            run.Note("uses the server of the configured connection string; none is started");
             return;
         }
 
@@ -38,10 +38,12 @@ internal abstract class NativeServerRunner : ResourceRunner
         _name = run.Resource.Name;
         _folder = run.KeepsData ? run.DataFolder : null;
         Directory.CreateDirectory(Path.GetDirectoryName(run.DataFolder)!);
+        var environment = await EnvironmentAsync(cancellationToken);
+        environment["THROW_AWAY"] = run.KeepsData ? null : "true";
         _process = await ChildProcess.StartAsync(
             ["bash", script, Server, run.DataFolder, $"{port}", .. await ServerArgumentsAsync(run, cancellationToken)],
             run.Options.Folders.Root,
-            await EnvironmentAsync(cancellationToken),
+            environment,
             (line, _) => run.Console.Line(run.Resource.Name, line));
     }
 

@@ -11,8 +11,14 @@ var service = builder.AddProject<Projects.Sample_Service>("service")
 
 if (settings.GetValue("Servers", false))
 {
-    var postgres = builder.AddPostgres("postgres").WithHostPort(settings.GetValue<int?>("PostgresPort")).WithArgs("-c", "work_mem=5MB").WithDataVolume("sample-postgres");
-    var redis = builder.AddRedis("redis").WithHostPort(settings.GetValue<int?>("RedisPort")).WithDataVolume("sample-redis");
+    var postgres = builder.AddPostgres("postgres").WithHostPort(settings.GetValue<int?>("PostgresPort")).WithArgs("-c", "work_mem=5MB");
+    var redis = builder.AddRedis("redis").WithHostPort(settings.GetValue<int?>("RedisPort"));
+    if (settings.GetValue("UseVolumes", false))
+    {
+        postgres.WithDataVolume("sample-postgres");
+        redis.WithDataVolume("sample-redis");
+    }
+
     var database = postgres.AddDatabase("app", "app-data");
     service.WithReference(database).WaitFor(database).WithReference(redis).WaitFor(redis);
 }
@@ -25,7 +31,8 @@ if (settings.GetValue("Models", false))
 
 if (settings.GetValue("Replicas", 0) is > 0 and var replicas)
 {
-    var other = builder.AddProject<Projects.Sample_Service>("other").WithReplicas(replicas).WithReference(service).WaitFor(service);
+    var other = builder.AddProject<Projects.Sample_Service>("other")
+        .WithReplicas(replicas).WithHttpHealthCheck("/health").WithReference(service).WaitFor(service);
     other.WithEnvironment("SECRET", builder.AddParameter("secret", secret: true));
 }
 
