@@ -7,7 +7,7 @@ namespace Blackbox.Api.Collecting;
 /// <param name="Scope">Whose activities belong to the record.</param>
 /// <param name="StateCode">Stable code of what is wrong or worth knowing; null when all is well.</param>
 /// <param name="StateMessage">The same in words.</param>
-internal sealed record ConnectionView(
+public sealed record ConnectionView(
     Guid Id, string Platform, string Name, JsonElement Settings, RecordScope Scope, ConnectionStatus Status, string? StateCode, string? StateMessage,
     DateTimeOffset? LastCollectedAt, DateTimeOffset CreatedAt)
 {

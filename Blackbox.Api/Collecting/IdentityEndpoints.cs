@@ -53,7 +53,7 @@ internal static class IdentityEndpoints
 /// <param name="Mine">What it did belongs to the user's record.</param>
 /// <param name="AssignedBy">Why it does.</param>
 /// <param name="Activities">What is recorded of it.</param>
-internal sealed record IdentityView(
+public sealed record IdentityView(
     Guid Id, Guid ConnectionId, string Platform, string ExternalId, string DisplayName, bool Mine, IdentityAssignment? AssignedBy, int Activities,
     DateTimeOffset? LastActiveAt)
 {

@@ -13,7 +13,7 @@ internal sealed class StartingGate(RequestDelegate next, SchemaGate schema, Curr
     private static readonly PathString[] Open = ["/health", "/alive", "/openapi", "/docs"];
 
     /// <summary>How long a request waits for a database that does not answer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public async Task InvokeAsync(HttpContext context)
     {

@@ -16,7 +16,7 @@ namespace Blackbox.Api.Runs;
 /// <param name="ModelCalls">Calls of a language or embedding model.</param>
 /// <param name="Message">What the user should know of the outcome.</param>
 /// <param name="Finished">Nothing of the run will change any more.</param>
-internal sealed record RunView(
+public sealed record RunView(
     Guid Id, RunTrigger Trigger, DateOnly From, DateOnly To, Guid? ConnectionId, RunStatus Status, RunStep Step, int Done, int Total,
     int SummariesWritten, int ModelCalls, string? Message, bool Finished, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)
 {
@@ -26,7 +26,7 @@ internal sealed record RunView(
 }
 
 /// <param name="Collections">What was found on each connection.</param>
-internal sealed record RunDetailView(RunView Run, IReadOnlyList<CollectionView> Collections)
+public sealed record RunDetailView(RunView Run, IReadOnlyList<CollectionView> Collections)
 {
     /// <summary>A run has one row for each connection and attempt; a person does not have more than this.</summary>
     private const int MaxCollections = 500;
@@ -47,7 +47,7 @@ internal sealed record RunDetailView(RunView Run, IReadOnlyList<CollectionView> 
 /// <param name="Found">What the source listed.</param>
 /// <param name="Removed">Gone at the source since the last time.</param>
 /// <param name="Skipped">Items that could not be understood.</param>
-internal sealed record CollectionView(
+public sealed record CollectionView(
     Guid Id, Guid ConnectionId, string Connection, string Platform, CollectionStatus Status, int Found, int Added, int Changed, int Unchanged,
     int Removed, int Skipped, IReadOnlyList<CollectionProblemView> Problems, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt)
 {
@@ -58,4 +58,4 @@ internal sealed record CollectionView(
 
 /// <param name="Code">Stable, as <c>not_a_repository</c>.</param>
 /// <param name="Message">In words that its owner can act on.</param>
-internal sealed record CollectionProblemView(string? Container, string? Code, string? Message);
+public sealed record CollectionProblemView(string? Container, string? Code, string? Message);

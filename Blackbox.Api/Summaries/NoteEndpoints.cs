@@ -49,7 +49,7 @@ public sealed record PutNote(
     [property: Required(AllowEmptyStrings = true), StringLength(Note.MaxContentLength)] string? Content);
 
 /// <param name="Content">Markdown.</param>
-internal sealed record NoteView(DateOnly Date, string Content, DateTimeOffset UpdatedAt)
+public sealed record NoteView(DateOnly Date, string Content, DateTimeOffset UpdatedAt)
 {
     internal string ETag => ETagOf(UpdatedAt);
 

@@ -1,0 +1,32 @@
+using Blackbox.Api.Runs;
+using Blackbox.Api.Users;
+using Blackbox.Core.Data;
+using Blackbox.Core.Runs;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Blackbox.Api.Pages;
+
+/// <summary>What every page shows around its own content.</summary>
+internal sealed class PageShell(BlackboxDb db, CurrentUser user, TimeProvider time, IHttpContextAccessor accessor)
+{
+    private const string ThemeCookie = "theme";
+
+    public CurrentUser User => user;
+    public DateOnly Today { get; } = user.Today(time);
+
+    /// <summary>What the person chose; null to follow the system.</summary>
+    public string? Theme { get; } = accessor.HttpContext?.Request.Cookies[ThemeCookie] is "light" or "dark" ? accessor.HttpContext.Request.Cookies[ThemeCookie] : null;
+
+    /// <summary>The run that is under way; null when none is.</summary>
+    public RunView? Run { get; private set; }
+
+    public async Task<RazorComponentResult<TPage>> RenderAsync<TPage>(object model, CancellationToken cancellationToken, int status = StatusCodes.Status200OK)
+        where TPage : Microsoft.AspNetCore.Components.IComponent
+    {
+        var run = await db.Runs.AsNoTracking().Where(r => r.UserId == user.Id && (r.Status == RunStatus.Queued || r.Status == RunStatus.Running))
+            .OrderByDescending(r => r.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+        Run = run is null ? null : RunView.Of(run);
+        return new(new Dictionary<string, object?> { ["Model"] = model }) { StatusCode = status };
+    }
+}
