@@ -1,22 +1,25 @@
 using Blackbox.Api;
 using Blackbox.Api.Access;
 using Blackbox.Api.Errors;
+using Blackbox.Api.Llm;
 using Blackbox.Api.OpenApi;
 using Blackbox.Api.Operations;
 using Blackbox.Api.Pages;
 using Blackbox.Core.Collecting;
+using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Data;
-using Blackbox.Core.Operations;
+using Blackbox.Core.Summaries;
 using Blackbox.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddRedisClient("redis");
+builder.AddModels();
 builder.Services.AddBlackboxData();
 builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddFailPoints();
-builder.Services.AddCollecting();
+builder.Services.AddCollecting().AddGitCollector();
+builder.Services.AddSummaries();
 
 builder.Services.AddErrors();
 builder.Services.AddAccess();

@@ -59,7 +59,7 @@ internal static class HealthEndpoint
 }
 
 /// <param name="Environment">As `Development` or `Production`.</param>
-/// <param name="Services">By name: `database`, `schema`, `redis`, `worker` and what the worker sees.</param>
+/// <param name="Services">By name: `database`, `schema`, `redis`, `chat-model`, `embedding-model`, and what workers say: `worker`, `scheduler`, …</param>
 internal sealed record HealthView(HealthWord Status, string Version, string Environment, DateTimeOffset CheckedAt, IReadOnlyDictionary<string, ServiceView> Services);
 
 /// <param name="LatencyMs">How long the check took, in milliseconds; null for what a worker saw.</param>

@@ -10,7 +10,9 @@ internal static class OperationsSetup
         services.AddHealthChecks()
             .AddCheck<DatabaseCheck>(DatabaseCheck.Name, tags: [HealthEndpoint.Tag], timeout: CheckTimeout)
             .AddCheck<SchemaCheck>(SchemaCheck.Name, tags: [HealthEndpoint.Tag], timeout: CheckTimeout)
-            .AddCheck<RedisCheck>(RedisCheck.Name, tags: [HealthEndpoint.Tag], timeout: CheckTimeout);
+            .AddCheck<RedisCheck>(RedisCheck.Name, tags: [HealthEndpoint.Tag], timeout: CheckTimeout)
+            .AddCheck<ChatModelCheck>(ChatModelCheck.Name, tags: [HealthEndpoint.Tag], timeout: CheckTimeout)
+            .AddCheck<EmbeddingModelCheck>(EmbeddingModelCheck.Name, tags: [HealthEndpoint.Tag], timeout: CheckTimeout);
         services.AddSingleton<WorkerStates>();
         return services;
     }

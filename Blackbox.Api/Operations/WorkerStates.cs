@@ -8,9 +8,6 @@ namespace Blackbox.Api.Operations;
 /// <summary>What the workers last wrote about themselves and about the services that they use.</summary>
 internal sealed class WorkerStates(IServiceScopeFactory scopes, TimeProvider time, ILogger<WorkerStates> logger)
 {
-    /// <summary>Workers write every minute; after this, something is wrong with them.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(3);
-
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     public async Task<IReadOnlyDictionary<string, ServiceView>> ReadAsync(CancellationToken cancellationToken)
@@ -47,7 +44,7 @@ internal sealed class WorkerStates(IServiceScopeFactory scopes, TimeProvider tim
             ServiceHealth.Degraded => HealthWord.Degraded,
             _ => HealthWord.Unhealthy,
         };
-        return age <= Fresh
+        return age <= ServiceStates.FreshFor
             ? new(health, row.Detail, null, row.CheckedAt)
             : new(HealthWord.Unhealthy, $"Last heard of {(int)age.TotalMinutes} minutes ago.", null, row.CheckedAt);
     }

@@ -1,13 +1,18 @@
 using Blackbox.Api.Users;
 using Blackbox.Core.Data;
+using Blackbox.Core.Runs;
 using Blackbox.Core.Summaries;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Blackbox.Api.Summaries;
 
 /// <summary>Reads and writes notes, for the endpoints and for the page's form alike.</summary>
-internal sealed class NoteBook(BlackboxDb db)
+internal sealed class NoteBook(BlackboxDb db, SummaryPipeline summaries, ILogger<NoteBook> logger)
 {
+    /// <summary>How long saving waits for the day's log; a worker takes over then.</summary>
+    private static readonly TimeSpan RefreshTimeout = TimeSpan.FromSeconds(10);
+
     public async Task<NoteView?> FindAsync(CurrentUser user, DateOnly date, CancellationToken cancellationToken) =>
         await db.Notes.AsNoTracking().Where(n => n.UserId == user.Id && n.Date == date)
             .Select(n => new NoteView(n.Date, n.Content, n.UpdatedAt)).SingleOrDefaultAsync(cancellationToken);
@@ -33,8 +38,25 @@ internal sealed class NoteBook(BlackboxDb db)
         {
             db.Notes.Add(new Note { UserId = user.Id, Date = date, Content = text });
             await db.SaveChangesAsync(cancellationToken);
+            db.ChangeTracker.Clear();
         }
         await transaction.CommitAsync(cancellationToken);
+        await RefreshDayAsync(user, date);
         return (await FindAsync(user, date, cancellationToken), false);
+    }
+
+    // The note is kept, so its day is made anew even when whoever saved it is gone by now.
+    private async Task RefreshDayAsync(CurrentUser user, DateOnly date)
+    {
+        using var timeout = new CancellationTokenSource(RefreshTimeout);
+        try
+        {
+            await summaries.RefreshDayAsync(await db.Users.AsNoTracking().SingleAsync(u => u.Id == user.Id, timeout.Token), date, timeout.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or NpgsqlException or DbUpdateException)
+        {
+            logger.LogWarning(exception, "The log of {Date} could not be made anew with its note; a run does it", date);
+            await db.RequestRunAsync(user.Id, RunTrigger.Manual, date, date, cancellationToken: CancellationToken.None);
+        }
     }
 }
