@@ -1,29 +1,24 @@
 using Blackbox.Core.Data;
 using Blackbox.Core.Llm;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Blackbox.Core.Summaries;
 
 /// <summary>Brings vectors of another model to the one in force, without touching what they stand for. Each batch is saved by itself.</summary>
-public sealed class Reembedding(BlackboxDb db, Embedder embedder, IOptions<SummaryOptions> options)
+internal sealed class Reembedding(BlackboxDb db, Embedder embedder, int batchSize)
 {
     /// <summary>Texts in one call of the model.</summary>
     private const int TextsPerCall = 16;
 
-    /// <summary>
-    /// Embeds at most <see cref="SummaryOptions.BatchSize"/> summaries anew, newest first. Does nothing while the model is away: vectors of the built-in
-    /// embedder never replace those of a model that will be back.
-    /// </summary>
-    /// <returns>Summaries that were embedded; fewer than the batch size when none are left or the model went away.</returns>
+    // Vectors of the built-in embedder never replace those of a model that will be back.
     public async Task<int> ReembedAsync(CancellationToken cancellationToken)
     {
         if (!await embedder.IsModelAvailableAsync(cancellationToken))
             return 0;
         using var activity = SummaryTelemetry.Source.StartActivity("summaries.reembed");
-        var done = await ReembedAsync(db.PlatformSummaries, options.Value.BatchSize, cancellationToken);
-        if (done < options.Value.BatchSize)
-            done += await ReembedAsync(db.DailySummaries, options.Value.BatchSize - done, cancellationToken);
+        var done = await ReembedAsync(db.PlatformSummaries, batchSize, cancellationToken);
+        if (done < batchSize)
+            done += await ReembedAsync(db.DailySummaries, batchSize - done, cancellationToken);
         activity?.SetTag("summaries.embedded", done);
         return done;
     }

@@ -12,7 +12,6 @@ public static class SummariesSetup
         services.AddFailPoints();
         services.AddSingleton<SummaryWriter>();
         services.AddScoped<SummaryPipeline>();
-        services.AddScoped<Reembedding>();
         return services;
     }
 }

@@ -77,6 +77,14 @@ public sealed class SummaryPipeline(
         return outcome;
     }
 
+    /// <summary>
+    /// Brings vectors of another model to the one in force: at most <see cref="SummaryOptions.BatchSize"/> summaries, newest first, each batch saved by
+    /// itself. Does nothing while the model is away.
+    /// </summary>
+    /// <returns>Summaries that were embedded; fewer than the batch size when none are left or the model went away.</returns>
+    public Task<int> ReembedAsync(CancellationToken cancellationToken) =>
+        new Reembedding(db, embedder, options.Value.BatchSize).ReembedAsync(cancellationToken);
+
     private async Task<SummaryOutcome> WriteDayAsync(
         User user, DayStates states, DateOnly date, DayScope scope, CancellationToken cancellationToken)
     {

@@ -48,7 +48,7 @@ internal sealed record GitCommit
             .OrderByDescending(file => file.Lines).ThenBy(file => file.Path, StringComparer.Ordinal)
             .ToList();
         var author = Person(details, "author") ?? activity.Person;
-        var isCoAuthored = Text(details, "role") is "coAuthor" or "co-author" or "coauthor" or "co_author";
+        var isCoAuthored = Text(details, "role") == "co-author";
         return new()
         {
             Activity = activity,

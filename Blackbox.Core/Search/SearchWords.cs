@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+
+namespace Blackbox.Core.Search;
+
+/// <summary>What of a query's text is looked for besides its whole words.</summary>
+/// <param name="Prefixes">Text of a <c>tsquery</c> that finds words which begin as the query's do; empty when the query has operators of its own.</param>
+/// <param name="Commits">Beginnings of commit ids, at least seven hex digits, lower case.</param>
+internal sealed partial record SearchWords(string Prefixes, string[] Commits)
+{
+    private const int MaxWords = 32;
+    private const int MinPrefix = 2;
+
+    public static SearchWords Of(string text)
+    {
+        var words = Word().Matches(text).Take(MaxWords).Select(match => match.Value).ToList();
+        // Quotes inside a lexeme cannot occur: a word has only letters, marks and digits.
+        var prefixes = Operators().IsMatch(text) || words.Count == 0 || words.Exists(word => word.Length < MinPrefix && char.IsAsciiLetter(word[0]))
+            ? ""
+            : string.Join(" & ", words.Select(word => $"'{word}':*"));
+        return new(prefixes, [.. CommitBeginning().Matches(text).Take(MaxWords).Select(match => match.Value.ToLowerInvariant()).Distinct()]);
+    }
+
+    [GeneratedRegex(@"[\p{L}\p{M}\p{N}]+")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"""|(^|\s)-\S|(^|\s)or(\s|$)", RegexOptions.IgnoreCase)]
+    private static partial Regex Operators();
+
+    [GeneratedRegex(@"(?<![0-9A-Za-z])(?=[0-9a-fA-F]*[0-9])[0-9a-fA-F]{7,40}(?![0-9A-Za-z])")]
+    private static partial Regex CommitBeginning();
+}
