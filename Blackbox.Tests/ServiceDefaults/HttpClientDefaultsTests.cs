@@ -5,6 +5,7 @@ using Blackbox.ServiceDefaults;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using Polly.CircuitBreaker;
 
@@ -82,6 +83,19 @@ public sealed class HttpClientDefaultsTests
     }
 
     [Theory]
+    [InlineData("chat_httpClient", false)]
+    [InlineData("embedding_httpClient", false)]
+    [InlineData("any", true)]
+    public void Model_call_is_bounded_by_its_caller_alone(string client, bool hasPipeline)
+    {
+        using var host = BuildHost(new FakeServer((_, _) => new HttpResponseMessage()));
+
+        var handler = host.Services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(client);
+
+        Assert.Equal(hasPipeline, HandlersOf(handler).OfType<ResilienceHandler>().Any());
+    }
+
+    [Theory]
     [InlineData("http://api/v1?x=1", "http://127.0.0.1:5001/v1?x=1")]
     [InlineData("https+http://api/v1", "http://127.0.0.1:5001/v1")]
     [InlineData("https+http://both/", "https://127.0.0.1:5003/")]
@@ -113,6 +127,14 @@ public sealed class HttpClientDefaultsTests
         Assert.Equal(2, server.Requests.Count(uri => uri.Port == 5011));
     }
 
+    private static IEnumerable<HttpMessageHandler> HandlersOf(HttpMessageHandler? handler)
+    {
+        for (; handler is not null; handler = (handler as DelegatingHandler)?.InnerHandler)
+        {
+            yield return handler;
+        }
+    }
+
     private static HttpClient Client(IHost host) => host.Services.GetRequiredService<IHttpClientFactory>().CreateClient("any");
 
     private static HttpResponseMessage Busy()
@@ -136,6 +158,9 @@ public sealed class HttpClientDefaultsTests
         });
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
+        builder.AddOllamaApiClient("chat");
+        builder.AddOllamaApiClient("embedding");
+        builder.Services.LeaveModelCallsToCaller("chat", "embedding");
         builder.Services.AddHttpClient("any").ConfigurePrimaryHttpMessageHandler(() => server);
         builder.Services.AddHttpClient("own").ConfigurePrimaryHttpMessageHandler(() => server).WithoutDefaultResilience();
         return builder.Build();

@@ -27,7 +27,10 @@ internal sealed class ServiceEndpoints(IConfiguration configuration)
             .FirstOrDefault(preferred => preferred.Length > 0);
         if (usable is null)
         {
-            return new UriBuilder(requested) { Scheme = schemes[0], Host = service, Port = requested.Port }.Uri;
+            // Not a service of the configuration: what is left of the address is resolved by DNS.
+            return schemes.Length == 1 && endpointName is null
+                ? requested
+                : new UriBuilder(requested) { Scheme = schemes[0], Host = service, Port = requested.Port }.Uri;
         }
 
         var turn = _turns.AddOrUpdate(requested.Authority, 0, (_, last) => last == int.MaxValue ? 0 : last + 1);
