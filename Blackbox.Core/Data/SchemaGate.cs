@@ -19,7 +19,10 @@ public sealed class SchemaGate(IServiceScopeFactory scopes, ILogger<SchemaGate> 
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<BlackboxDb>();
-            _current = !(await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any();
+            if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+                return false;
+            await db.ReloadTypesAsync(cancellationToken);
+            _current = true;
         }
         catch (NpgsqlException exception)
         {

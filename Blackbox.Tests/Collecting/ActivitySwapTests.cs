@@ -7,7 +7,6 @@ using Blackbox.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Blackbox.Tests.Collecting;
 

@@ -32,6 +32,8 @@ public sealed class Stack : IAsyncLifetime
         await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {_template}");
     }
 
+    internal Task CreateEmptyDatabaseAsync(string name) => ExecuteAsync($"CREATE DATABASE {name}");
+
     internal Task DropDatabaseAsync(string name) => ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
 
     internal NpgsqlDataSource DataSource(string database)

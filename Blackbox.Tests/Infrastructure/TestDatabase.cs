@@ -20,6 +20,32 @@ public sealed class TestDatabase(Stack stack) : IAsyncLifetime
         DataSource = stack.DataSource(_name);
     }
 
+    /// <summary>Instead of <see cref="InitializeAsync"/>: a database without any schema.</summary>
+    public async Task InitializeEmptyAsync()
+    {
+        await stack.CreateEmptyDatabaseAsync(_name);
+        DataSource = stack.DataSource(_name);
+    }
+
+    /// <summary>Waits until somebody else has migrated it.</summary>
+    public async Task WaitForSchemaAsync(TimeSpan patience)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(started) < patience)
+        {
+            await using (var command = DataSource.CreateCommand("SELECT to_regclass('migrations') IS NOT NULL AND to_regclass('runs') IS NOT NULL"))
+            {
+                if (await command.ExecuteScalarAsync() is true)
+                {
+                    await DataSource.ReloadTypesAsync();
+                    return;
+                }
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+        throw new TimeoutException("Nobody migrated the database.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await DataSource.DisposeAsync();

@@ -70,9 +70,11 @@ public sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks it to stop, as Ctrl-C does.</summary>
+    /// <summary>Waits until it is up, then asks it to stop, as Ctrl-C does.</summary>
     public async Task<int> StopAsync()
     {
+        while (!_process.HasExited && !Output.Contains("Application started", StringComparison.Ordinal))
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
         using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         return await WaitForExitAsync(TimeSpan.FromSeconds(30));
