@@ -28,7 +28,8 @@ public sealed class ActivitySwap(NpgsqlDataSource dataSource, TimeProvider time,
         WHERE identities.display_name <> EXCLUDED.display_name
         """;
 
-    // An inserted row has no xmax; an updated one has this transaction's.
+    // An inserted row has no xmax; an updated one has this transaction's. What did not change is left out before the INSERT, which works out
+    // the text search vector of every row that it is given, also of those that its ON CONFLICT then leaves alone.
     private const string UpsertActivitiesSql = $"""
         WITH written AS (
             INSERT INTO activities (
@@ -37,6 +38,10 @@ public sealed class ActivitySwap(NpgsqlDataSource dataSource, TimeProvider time,
                 staged.container, staged.url, staged.details, staged.content_hash
             FROM {ActivityStaging.Table} AS staged
             JOIN identities AS identity ON identity.connection_id = $1 AND identity.external_id = staged.person
+            WHERE NOT EXISTS (
+                SELECT FROM activities AS kept
+                WHERE kept.identity_id = identity.id AND kept.external_id = staged.external_id
+                    AND kept.content_hash = staged.content_hash AND kept.deleted_at IS NULL)
             ON CONFLICT (identity_id, external_id) DO UPDATE SET
                 kind = EXCLUDED.kind, occurred_at = EXCLUDED.occurred_at, title = EXCLUDED.title, body = EXCLUDED.body,
                 container = EXCLUDED.container, url = EXCLUDED.url, details = EXCLUDED.details,
