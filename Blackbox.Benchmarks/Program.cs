@@ -1,0 +1,44 @@
+using Blackbox.Benchmarks.Measuring;
+using Blackbox.Benchmarks.Swap;
+using Npgsql;
+
+const string Usage = """
+    Usage: Blackbox.Benchmarks <benchmark>|all [--option value ...]
+      swap           activities written by the swap against binary COPY      --rows 50000 --rounds 5
+    Needs a PostgreSQL 17 with pgvector in ConnectionStrings__blackbox; each benchmark makes its own database there and drops it.
+    Prints one JSON line for each benchmark on standard output; what it is doing goes to standard error.
+    """;
+
+IReadOnlyList<IBenchmark> benchmarks = [new SwapBenchmark()];
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) => (pressed.Cancel, _) = (true, stop.CancelAsync());
+
+try
+{
+    var chosen = args is ["all", ..] ? benchmarks : [.. benchmarks.Where(benchmark => args is [var name, ..] && name == benchmark.Name)];
+    if (chosen.Count == 0)
+        throw new UsageException(Usage);
+    foreach (var benchmark in chosen)
+    {
+        var options = new CommandLine(args[1..], tolerant: chosen.Count > 1);
+        var result = await benchmark.RunAsync(options, stop.Token);
+        Console.Out.WriteLine(result.ToJson());
+    }
+    return 0;
+}
+catch (UsageException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 2;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    await Console.Error.WriteLineAsync("Stopped.");
+    return 130;
+}
+catch (NpgsqlException failure)
+{
+    await Console.Error.WriteLineAsync($"The database failed: {failure.Message}");
+    return 1;
+}
