@@ -3,6 +3,8 @@
 #   eng/feed.sh probe [--again]   decide once: restores a tiny project that needs an Aspire package. A limited feed leaves
 #                                 the marker artifacts/limited-feed, a full one artifacts/full-feed; --again asks anew.
 #   eng/feed.sh show              prints "limited", "full" or "unknown"
+#   eval "$(eng/feed.sh environment)"   sets LimitedFeed for builds: true where the feed is limited, and also where no
+#                                 container engine works, because Aspire itself needs one
 # Environment: LimitedFeed=true or LimitedFeed=false decides without asking.
 set -euo pipefail
 
@@ -64,8 +66,25 @@ PROJECT
     fi
 }
 
+containers_work() {
+    local engine
+    for engine in docker podman; do
+        ! command -v "$engine" > /dev/null || ! timeout 10 "$engine" info > /dev/null 2>&1 || return 0
+    done
+    return 1
+}
+
+environment() {
+    case $(show) in
+        full) if [ "${LimitedFeed:-}" = false ] || containers_work; then echo export LimitedFeed=false; else echo export LimitedFeed=true; fi ;;
+        limited) echo export LimitedFeed=true ;;
+        *) echo "Run eng/feed.sh probe first." >&2; return 1 ;;
+    esac
+}
+
 case ${1:-} in
+    environment) environment ;;
     probe) probe "${2:-}" ;;
     show) show ;;
-    *) sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

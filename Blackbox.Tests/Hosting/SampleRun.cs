@@ -9,7 +9,7 @@ namespace Blackbox.Tests.Hosting;
 /// <summary>The sample application as a process of its own, as a person runs it, with its data in a folder of the test.</summary>
 internal sealed partial class SampleRun : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly ConcurrentDictionary<Func<string, bool>, TaskCompletionSource<string>> _awaited = new();
@@ -59,7 +59,7 @@ internal sealed partial class SampleRun : IAsyncDisposable
 
         try
         {
-            return await found.Task.WaitAsync(_patience, TimeProvider.System);
+            return await found.Task.WaitAsync(Patience, TimeProvider.System);
         }
         catch (TimeoutException)
         {
@@ -85,14 +85,14 @@ internal sealed partial class SampleRun : IAsyncDisposable
     public async Task<int> InterruptAsync()
     {
         _ = Kill(_process.Id, 2);
-        await _process.WaitForExitAsync().WaitAsync(_patience, TimeProvider.System);
+        await _process.WaitForExitAsync().WaitAsync(Patience, TimeProvider.System);
         return _process.ExitCode;
     }
 
     public async Task KillAsync()
     {
         _ = Kill(_process.Id, 9);
-        await _process.WaitForExitAsync().WaitAsync(_patience, TimeProvider.System);
+        await _process.WaitForExitAsync().WaitAsync(Patience, TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()

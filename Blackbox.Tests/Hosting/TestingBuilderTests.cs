@@ -9,10 +9,10 @@ namespace Blackbox.Tests.Hosting;
 /// <summary>The engine as tests use it: the AppHost's own program, random ports, data that is thrown away.</summary>
 public sealed class TestingBuilderTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     // What the shell of the person who runs the tests says must not decide what is started.
-    private static readonly string[] _own = ["--ConnectionStrings:app=", "--ConnectionStrings:redis="];
+    private static readonly string[] Own = ["--ConnectionStrings:app=", "--ConnectionStrings:redis="];
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -41,7 +41,7 @@ public sealed class TestingBuilderTests
         Assert.Equal(service["ASPNETCORE_URLS"], app.GetEndpoint("service").ToString().TrimEnd('/'));
         Assert.NotEqual("http://localhost:5981", service["ASPNETCORE_URLS"]);
 
-        await app.ResourceNotifications.WaitForResourceHealthyAsync("other", Cancelled).WaitAsync(_patience, TimeProvider.System, Cancelled);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("other", Cancelled).WaitAsync(Patience, TimeProvider.System, Cancelled);
         var other = await EnvironmentAsync(app, "other");
         Assert.Equal(service["ASPNETCORE_URLS"], other["services__service__http__0"]);
         Assert.Equal(service["ASPNETCORE_URLS"], other["SERVICE_HTTP"]);
@@ -51,11 +51,11 @@ public sealed class TestingBuilderTests
     [Fact]
     public async Task Service_waits_for_the_database_and_redis_and_the_data_is_gone_afterwards()
     {
-        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Sample_AppHost>([.. _own, "--Servers=true"], Cancelled);
+        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Sample_AppHost>([.. Own, "--Servers=true"], Cancelled);
         await using var app = await builder.BuildAsync(Cancelled);
         await app.StartAsync(Cancelled);
         var started = app.ResourceNotifications.WaitForResourceAsync("service", KnownResourceStates.Running, Cancelled);
-        await started.WaitAsync(_patience, TimeProvider.System, Cancelled);
+        await started.WaitAsync(Patience, TimeProvider.System, Cancelled);
 
         foreach (var needed in new[] { "postgres", "app", "redis" })
         {
@@ -85,7 +85,7 @@ public sealed class TestingBuilderTests
         using var ended = await http.PostAsync(new Uri("exit/3", UriKind.Relative), null, Cancelled)
             .ContinueWith(task => task.IsCompletedSuccessfully ? task.Result : null, TaskScheduler.Default);
         await app.ResourceNotifications.WaitForResourceAsync("service", KnownResourceStates.Exited, Cancelled)
-            .WaitAsync(_patience, TimeProvider.System, Cancelled);
+            .WaitAsync(Patience, TimeProvider.System, Cancelled);
 
         var failure = await Assert.ThrowsAsync<DistributedApplicationException>(
             () => app.ResourceNotifications.WaitForResourceHealthyAsync("service", Cancelled));
@@ -107,10 +107,10 @@ public sealed class TestingBuilderTests
     [Fact]
     public async Task Configured_connection_strings_are_used_instead_of_starting_servers()
     {
-        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Sample_AppHost>([.. _own, "--Servers=true"], Cancelled);
+        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Sample_AppHost>([.. Own, "--Servers=true"], Cancelled);
         await using var servers = await builder.BuildAsync(Cancelled);
         await servers.StartAsync(Cancelled);
-        await servers.ResourceNotifications.WaitForResourceHealthyAsync("service", Cancelled).WaitAsync(_patience, TimeProvider.System, Cancelled);
+        await servers.ResourceNotifications.WaitForResourceHealthyAsync("service", Cancelled).WaitAsync(Patience, TimeProvider.System, Cancelled);
         var database = await servers.GetConnectionStringAsync("app", Cancelled);
         var redis = await servers.GetConnectionStringAsync("redis", Cancelled);
 
@@ -125,10 +125,10 @@ public sealed class TestingBuilderTests
 
     private static async Task<DistributedApplication> StartAsync(params string[] arguments)
     {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Sample_AppHost>([.. _own, .. arguments], Cancelled);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Sample_AppHost>([.. Own, .. arguments], Cancelled);
         var app = await builder.BuildAsync(Cancelled);
         await app.StartAsync(Cancelled);
-        await app.ResourceNotifications.WaitForResourceHealthyAsync("service", Cancelled).WaitAsync(_patience, TimeProvider.System, Cancelled);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("service", Cancelled).WaitAsync(Patience, TimeProvider.System, Cancelled);
         return app;
     }
 

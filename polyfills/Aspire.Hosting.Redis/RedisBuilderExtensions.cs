@@ -7,7 +7,7 @@ namespace Aspire.Hosting;
 
 public static class RedisBuilderExtensions
 {
-    private static readonly TimeSpan _usualInterval = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(60);
 
     public static IResourceBuilder<RedisResource> AddRedis(
         this IDistributedApplicationBuilder builder, string name, int? port = null, IResourceBuilder<ParameterResource>? password = null)
@@ -34,7 +34,7 @@ public static class RedisBuilderExtensions
         this IResourceBuilder<RedisResource> builder, TimeSpan? interval = null, long keysChangedThreshold = 1) =>
         builder.WithAnnotation(
             new PersistenceAnnotation(string.Create(
-                CultureInfo.InvariantCulture, $"{(long)(interval ?? _usualInterval).TotalSeconds} {keysChangedThreshold}")),
+                CultureInfo.InvariantCulture, $"{(long)(interval ?? UsualInterval).TotalSeconds} {keysChangedThreshold}")),
             ResourceAnnotationMutationBehavior.Replace);
 }
 

@@ -7,7 +7,7 @@ namespace Aspire.Hosting;
 
 internal sealed class RedisRunner(RedisResource redis) : NativeServerRunner
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     protected override string Server => "redis";
 
@@ -22,7 +22,7 @@ internal sealed class RedisRunner(RedisResource redis) : NativeServerRunner
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_patience);
+        limit.CancelAfter(Patience);
         try
         {
             using var client = new TcpClient();

@@ -8,7 +8,7 @@ namespace Aspire.Hosting;
 internal sealed class OllamaRunner(Uri address) : ResourceRunner
 {
     private const int UsualPort = 11434;
-    private static readonly TimeSpan _untilNextLook = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan UntilNextLook = TimeSpan.FromSeconds(15);
 
     internal static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     {
@@ -38,7 +38,7 @@ internal sealed class OllamaRunner(Uri address) : ResourceRunner
             return null;
         }
 
-        await Task.Delay(_untilNextLook, TimeProvider.System, cancellationToken);
+        await Task.Delay(UntilNextLook, TimeProvider.System, cancellationToken);
         return "does not answer";
     }
 
@@ -77,7 +77,7 @@ internal sealed class OllamaRunner(Uri address) : ResourceRunner
 /// <summary>Looks whether the model is there. It is not fetched unasked into somebody's own Ollama: models are gigabytes.</summary>
 internal sealed class OllamaModelRunner(OllamaModelResource model) : ResourceRunner
 {
-    private static readonly TimeSpan _untilNextLook = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan UntilNextLook = TimeSpan.FromSeconds(15);
     private bool _told;
 
     public override bool Optional => true;
@@ -98,7 +98,7 @@ internal sealed class OllamaModelRunner(OllamaModelResource model) : ResourceRun
             _told = true;
         }
 
-        await Task.Delay(_untilNextLook, TimeProvider.System, cancellationToken);
+        await Task.Delay(UntilNextLook, TimeProvider.System, cancellationToken);
         return "model missing";
     }
 

@@ -10,13 +10,13 @@ internal sealed class BuilderInterception(
     Action<DistributedApplicationBuilder> building,
     Action<DistributedApplication> built)
 {
-    private static readonly AsyncLocal<BuilderInterception?> _current = new();
+    private static readonly AsyncLocal<BuilderInterception?> Flowing = new();
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public static BuilderInterception? Current
     {
-        get => _current.Value;
-        set => _current.Value = value;
+        get => Flowing.Value;
+        set => Flowing.Value = value;
     }
 
     /// <summary>The test has disposed of the application, and the AppHost's program may end.</summary>

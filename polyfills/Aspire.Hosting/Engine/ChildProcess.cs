@@ -12,7 +12,7 @@ namespace Aspire.Hosting.Engine;
 internal sealed partial class ChildProcess : IDisposable
 {
     private const int LongestLine = 16 * 1024;
-    private static readonly BlockingCollection<Action> _starts = StartThread();
+    private static readonly BlockingCollection<Action> Starts = StartThread();
     private readonly Process _process;
 
     private ChildProcess(Process process, Action<string, bool> onLine)
@@ -44,7 +44,7 @@ internal sealed partial class ChildProcess : IDisposable
         IReadOnlyList<string> command, string folder, IReadOnlyDictionary<string, string?> environment, Action<string, bool> onLine)
     {
         var started = new TaskCompletionSource<ChildProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _starts.Add(() =>
+        Starts.Add(() =>
         {
             try
             {

@@ -10,8 +10,8 @@ internal sealed class DashboardResource() : Resource("dashboard"), IResourceWith
 /// </summary>
 internal sealed class DashboardRunner(string script, string folder) : ResourceRunner
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
-    private static readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     {
         Timeout = TimeSpan.FromSeconds(3),
     };
@@ -53,7 +53,7 @@ internal sealed class DashboardRunner(string script, string folder) : ResourceRu
     {
         try
         {
-            using var answer = await _http.GetAsync(
+            using var answer = await Http.GetAsync(
                 new EndpointReference((IResourceWithEndpoints)run.Resource, "http").Url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return null;
         }
@@ -63,5 +63,5 @@ internal sealed class DashboardRunner(string script, string folder) : ResourceRu
         }
     }
 
-    public override Task StopAsync() => _process?.StopAsync(ChildProcess.Signal.Terminate, _patience) ?? Task.CompletedTask;
+    public override Task StopAsync() => _process?.StopAsync(ChildProcess.Signal.Terminate, Patience) ?? Task.CompletedTask;
 }

@@ -5,7 +5,7 @@ namespace Aspire.Hosting.Engine;
 /// <summary>The first profile of a project's Properties/launchSettings.json that runs the project.</summary>
 internal sealed record LaunchProfile(IReadOnlyDictionary<string, string> Environment, IReadOnlyList<Uri> Urls)
 {
-    private static readonly JsonDocumentOptions _lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     public static LaunchProfile ReadFirst(string projectPath)
     {
@@ -17,7 +17,7 @@ internal sealed record LaunchProfile(IReadOnlyDictionary<string, string> Environ
 
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(path), _lenient);
+            using var document = JsonDocument.Parse(File.ReadAllText(path), Lenient);
             if (document.RootElement.TryGetProperty("profiles", out var profiles))
             {
                 foreach (var profile in profiles.EnumerateObject().Select(property => property.Value))

@@ -6,7 +6,7 @@ namespace Aspire.Hosting.Engine;
 internal abstract class NativeServerRunner : ResourceRunner
 {
     // Flushing everything to a slow disk takes a while; a server that is cut off has to recover at the next start.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private ChildProcess? _process;
     private string? _folder;
 
@@ -47,7 +47,7 @@ internal abstract class NativeServerRunner : ResourceRunner
             (line, _) => run.Console.Line(run.Resource.Name, line));
     }
 
-    public override Task StopAsync() => _process?.StopAsync(StopSignal, _patience) ?? Task.CompletedTask;
+    public override Task StopAsync() => _process?.StopAsync(StopSignal, Patience) ?? Task.CompletedTask;
 
     protected virtual Task<IReadOnlyList<string>> ServerArgumentsAsync(RunContext run, CancellationToken cancellationToken) =>
         run.ArgumentsAsync(cancellationToken);

@@ -5,16 +5,16 @@ namespace Aspire.Hosting.Engine;
 
 internal static class Ports
 {
-    private static readonly HashSet<int> _given = [];
+    private static readonly HashSet<int> Given = [];
 
     /// <summary>Takes the port, unless another program or an earlier call has it.</summary>
     public static bool TryTake(int port)
     {
         // Both loopback addresses: a server on one of them would answer instead of ours to half of the callers.
         var free = CanListen(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || CanListen(IPAddress.IPv6Loopback, port));
-        lock (_given)
+        lock (Given)
         {
-            return free && _given.Add(port);
+            return free && Given.Add(port);
         }
     }
 
@@ -26,9 +26,9 @@ internal static class Ports
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
             var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
-            lock (_given)
+            lock (Given)
             {
-                if (_given.Add(port))
+                if (Given.Add(port))
                 {
                     return port;
                 }

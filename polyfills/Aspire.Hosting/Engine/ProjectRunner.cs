@@ -7,8 +7,8 @@ namespace Aspire.Hosting.Engine;
 internal sealed class ProjectRunner(string projectPath, LaunchProfile profile, AppHostMetadata metadata) : ResourceRunner
 {
     // Longer than .NET's own limit for stopping hosted services (30 s), which cuts off with a reason in the log.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(35);
-    private static readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(35);
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     {
         Timeout = TimeSpan.FromSeconds(10),
     };
@@ -50,7 +50,7 @@ internal sealed class ProjectRunner(string projectPath, LaunchProfile profile, A
             {
                 try
                 {
-                    using var answer = await _http.GetAsync(address.Url + check.Path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+                    using var answer = await Http.GetAsync(address.Url + check.Path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
                     if ((int)answer.StatusCode != check.StatusCode)
                     {
                         return $"{check.Path} answers {(int)answer.StatusCode}";
@@ -62,7 +62,7 @@ internal sealed class ProjectRunner(string projectPath, LaunchProfile profile, A
                 }
                 catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
                 {
-                    return $"{check.Path} does not answer in {_http.Timeout.TotalSeconds} s";
+                    return $"{check.Path} does not answer in {Http.Timeout.TotalSeconds} s";
                 }
             }
         }
@@ -71,7 +71,7 @@ internal sealed class ProjectRunner(string projectPath, LaunchProfile profile, A
     }
 
     public override Task StopAsync() =>
-        Task.WhenAll(_replicas.Select(replica => replica.Process.StopAsync(ChildProcess.Signal.Terminate, _patience)));
+        Task.WhenAll(_replicas.Select(replica => replica.Process.StopAsync(ChildProcess.Signal.Terminate, Patience)));
 
     private Dictionary<string, string?> Environment(RunContext run, string name, int replica, Dictionary<string, string> variables)
     {

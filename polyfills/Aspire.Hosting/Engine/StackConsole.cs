@@ -10,8 +10,8 @@ namespace Aspire.Hosting.Engine;
 internal sealed class StackConsole(IReadOnlyList<string> resources, ILoggerFactory? loggers)
 {
     private const int RememberedLines = 40;
-    private static readonly int[] _colours = [36, 33, 35, 32, 34, 96, 93, 95, 92, 94];
-    private static readonly bool _coloured = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+    private static readonly int[] Colours = [36, 33, 35, 32, 34, 96, 93, 95, 92, 94];
+    private static readonly bool Coloured = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
         && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     private readonly Lock _lock = new();
@@ -94,14 +94,14 @@ internal sealed class StackConsole(IReadOnlyList<string> resources, ILoggerFacto
             index++;
         }
 
-        var name = Paint($"{_colours[index % _colours.Length]}", resource.PadRight(_width));
+        var name = Paint($"{Colours[index % Colours.Length]}", resource.PadRight(_width));
         lock (_lock)
         {
             Console.Out.WriteLine($"{name} | {(style is null ? text : Paint(style, text))}");
         }
     }
 
-    private static string Paint(string style, string text) => _coloured ? $"\u001b[{style}m{text}\u001b[0m" : text;
+    private static string Paint(string style, string text) => Coloured ? $"\u001b[{style}m{text}\u001b[0m" : text;
 
     private static long ProcessStart()
     {

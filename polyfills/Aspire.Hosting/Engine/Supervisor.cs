@@ -12,8 +12,8 @@ namespace Aspire.Hosting.Engine;
 internal sealed class Supervisor(
     IReadOnlyList<IResource> resources, ResourceNotificationService notifications, StackOptions options, ILoggerFactory loggers) : IAsyncDisposable
 {
-    private static readonly TimeSpan _firstProbes = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan _laterProbes = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FirstProbes = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LaterProbes = TimeSpan.FromSeconds(15);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _lives = [];
@@ -222,7 +222,7 @@ internal sealed class Supervisor(
                     : state with { HealthStatus = problem is null ? HealthStatus.Healthy : HealthStatus.Unhealthy, Reason = problem });
             }
 
-            await Task.Delay(healthy is true ? _laterProbes : _firstProbes, TimeProvider.System, stopping);
+            await Task.Delay(healthy is true ? LaterProbes : FirstProbes, TimeProvider.System, stopping);
         }
     }
 
