@@ -2,6 +2,7 @@ using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.AspNetCore.Builder;
 using Npgsql;
 
 namespace Blackbox.Tests.Hosting;
@@ -121,6 +122,22 @@ public sealed class TestingBuilderTests
         Assert.Equal("app-data", service["APP_DATABASENAME"]);
         Assert.Equal($"{new NpgsqlConnectionStringBuilder(database).Port}", service["APP_PORT"]);
         Assert.EndsWith($":{service["REDIS_PORT"]}", service["REDIS_URI"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Model_is_there_when_the_Ollama_of_the_machine_has_it()
+    {
+        await using var ollama = WebApplication.CreateSlimBuilder().Build();
+        ollama.Urls.Add("http://127.0.0.1:0");
+        ollama.MapGet("/api/version", () => new { version = "0.32.15" });
+        ollama.MapGet("/api/tags", () => new { models = new[] { new { name = "some-model:1b" } } });
+        await ollama.StartAsync(Cancelled);
+        var address = new Uri(ollama.Urls.Single());
+
+        await using var app = await StartAsync("--Models=true", $"--OLLAMA_HOST={address.Authority}");
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("chat", Cancelled).WaitAsync(Patience, TimeProvider.System, Cancelled);
+
+        Assert.Equal($"Endpoint=http://{address.Authority};Model=some-model:1b", await app.GetConnectionStringAsync("chat", Cancelled));
     }
 
     private static async Task<DistributedApplication> StartAsync(params string[] arguments)

@@ -19,6 +19,8 @@ internal sealed class OllamaRunner(Uri address) : ResourceRunner
 
     public override bool Optional => true;
 
+    public override string Absence => "does not answer; everything works without it";
+
     public override Task StartAsync(RunContext run, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override async Task<string?> ProbeAsync(RunContext run, CancellationToken cancellationToken)

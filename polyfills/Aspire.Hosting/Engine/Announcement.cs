@@ -9,7 +9,8 @@ internal static class Announcement
     public static IReadOnlyList<string> Of(
         IReadOnlyList<IResource> resources, IReadOnlyList<string> failed, TimeSpan elapsed, ResourceNotificationService notifications)
     {
-        var rows = resources.SelectMany(resource => Rows(resource, notifications)).ToList();
+        // What a person opens comes first.
+        var rows = resources.OrderBy(resource => resource is ProjectResource or DashboardResource ? 0 : 1).SelectMany(resource => Rows(resource, notifications)).ToList();
         var names = rows.Select(row => row.Name.Length).DefaultIfEmpty().Max();
         var addresses = rows.Select(row => row.Address.Length).DefaultIfEmpty().Max();
         var seconds = elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
@@ -36,7 +37,7 @@ internal static class Announcement
                 var own = $"{scheme}{endpoint.Allocated[replica].Host}:{endpoint.Allocated[replica].Port}";
                 foreach (var (address, text) in Urls(resource, endpoint.Name, own, replica == 0))
                 {
-                    var state = healthy ? "" : runner is { Optional: true } ? "(not there yet)" : "(failed)";
+                    var state = healthy ? "" : runner is { Optional: true } ? $"({runner.Absence})" : "(failed)";
                     yield return (name, address, string.Join(' ', new[] { text ?? runner?.Remark, state }.Where(part => !string.IsNullOrEmpty(part))));
                     name = "";
                 }

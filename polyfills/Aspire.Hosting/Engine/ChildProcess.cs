@@ -13,6 +13,7 @@ internal sealed partial class ChildProcess : IDisposable
 {
     private const int LongestLine = 16 * 1024;
     private static readonly BlockingCollection<Action> Starts = StartThread();
+    private static readonly bool CanTie = OperatingSystem.IsLinux() && IsInstalled("setsid") && IsInstalled("setpriv");
     private readonly Process _process;
 
     private ChildProcess(Process process, Action<string, bool> onLine)
@@ -92,7 +93,7 @@ internal sealed partial class ChildProcess : IDisposable
     private static ChildProcess Start(
         IReadOnlyList<string> command, string folder, IReadOnlyDictionary<string, string?> environment, Action<string, bool> onLine)
     {
-        IReadOnlyList<string> tied = OperatingSystem.IsLinux() ? ["setsid", "setpriv", "--pdeathsig", "KILL", "--", .. command] : command;
+        IReadOnlyList<string> tied = CanTie ? ["setsid", "setpriv", "--pdeathsig", "KILL", "--", .. command] : command;
         var info = new ProcessStartInfo(tied[0], tied.Skip(1))
         {
             WorkingDirectory = folder,
@@ -128,6 +129,9 @@ internal sealed partial class ChildProcess : IDisposable
         thread.Start();
         return queue;
     }
+
+    private static bool IsInstalled(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private async Task<int> WaitAsync(Task output, Task errors)
     {

@@ -27,9 +27,9 @@ internal sealed class DataFolders(string root, bool isolated)
 
         foreach (var folder in Directory.GetDirectories(parent))
         {
-            var name = Path.GetFileName(folder);
-            var owner = name.Split('-')[0];
-            if (!Directory.Exists($"/proc/{owner}"))
+            // "123-1" belongs to process 123; a server that still runs (its owner may be in another container) holds its lock.
+            var owner = Path.GetFileName(folder).Split('-')[0];
+            if (!Directory.Exists($"/proc/{owner}") && !Directory.GetFiles(folder, "*.lock").Any(IsHeld))
             {
                 TryDelete(folder);
             }
@@ -50,6 +50,19 @@ internal sealed class DataFolders(string root, bool isolated)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A server that is still ending has the folder open; the next run removes it.
+        }
+    }
+
+    private static bool IsHeld(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 

@@ -8,6 +8,9 @@ internal abstract class ResourceRunner : IResourceAnnotation
     /// <summary>The application is complete without this resource.</summary>
     public virtual bool Optional => false;
 
+    /// <summary>What it means when an optional resource is not healthy.</summary>
+    public virtual string Absence => "starting";
+
     /// <summary>The processes of the resource, with the name that their lines carry. Empty when it has none.</summary>
     public virtual IReadOnlyList<(string Name, ChildProcess Process)> Processes => [];
 
