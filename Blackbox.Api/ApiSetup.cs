@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Blackbox.Api.Collecting;
 using Blackbox.Api.Runs;
+using Blackbox.Api.Search;
 using Blackbox.Api.Stats;
 using Blackbox.Api.Summaries;
 using Blackbox.Api.Users;
@@ -28,7 +29,7 @@ internal static class ApiSetup
     public static WebApplication MapApi(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1");
-        api.MapMe().MapConnections().MapIdentities().MapRuns().MapSummaries().MapActivities().MapNotes().MapStats();
+        api.MapMe().MapConnections().MapIdentities().MapRuns().MapSummaries().MapActivities().MapNotes().MapSearch().MapStats();
         return app;
     }
 }

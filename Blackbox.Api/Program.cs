@@ -8,6 +8,7 @@ using Blackbox.Api.Pages;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Data;
+using Blackbox.Core.Search;
 using Blackbox.Core.Summaries;
 using Blackbox.ServiceDefaults;
 
@@ -19,7 +20,7 @@ builder.AddModels();
 builder.Services.AddBlackboxData();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddCollecting().AddGitCollector();
-builder.Services.AddSummaries();
+builder.Services.AddSummaries().AddSearch();
 
 builder.Services.AddErrors();
 builder.Services.AddAccess();

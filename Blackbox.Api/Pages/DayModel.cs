@@ -14,6 +14,14 @@ public sealed record DayModel(
     /// <summary>Activities that one page shows.</summary>
     private const int MaxActivities = 300;
 
+    private const string NoteTitle = "## Note\n\n";
+
+    /// <summary>The day's text without the note at its end, which has its own place on the page.</summary>
+    public string? Log => Summary is null ? null
+        : Note is not null && Summary.Content.EndsWith($"{NoteTitle}{Note.Content}", StringComparison.Ordinal)
+            ? Summary.Content[..^(NoteTitle.Length + Note.Content.Length)]
+            : Summary.Content;
+
     internal static async Task<DayModel> LoadAsync(
         BlackboxDb db, PageShell shell, NoteBook notes, DateOnly date, int? year, CancellationToken cancellationToken)
     {
