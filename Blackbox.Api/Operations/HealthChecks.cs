@@ -13,16 +13,22 @@ internal sealed class DatabaseCheck(NpgsqlDataSource dataSource) : IHealthCheck
     {
         try
         {
-            await using var command = dataSource.CreateCommand("""
-                SELECT current_setting('server_version') || coalesce(', pgvector ' || (SELECT extversion FROM pg_extension WHERE extname = 'vector'), '')
-                """);
-            return HealthCheckResult.Healthy($"PostgreSQL {await command.ExecuteScalarAsync(cancellationToken)}");
+            // A server that accepts and then says nothing is waited for whatever the token says.
+            return HealthCheckResult.Healthy($"PostgreSQL {await VersionAsync(cancellationToken).WaitAsync(cancellationToken)}");
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
             // The message may name the host and the user, which is no business of whoever asks; the log has it.
             return HealthCheckResult.Unhealthy(exception is PostgresException refused ? $"It refuses: {refused.SqlState}." : "It does not answer.", exception);
         }
+    }
+
+    private async Task<object?> VersionAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("""
+            SELECT current_setting('server_version') || coalesce(', pgvector ' || (SELECT extversion FROM pg_extension WHERE extname = 'vector'), '')
+            """);
+        return await command.ExecuteScalarAsync(cancellationToken);
     }
 }
 
@@ -30,10 +36,19 @@ internal sealed class SchemaCheck(SchemaGate schema) : IHealthCheck
 {
     public const string Name = "schema";
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
-        await schema.IsCurrentAsync(cancellationToken)
-            ? HealthCheckResult.Healthy("Every migration is applied.")
-            : HealthCheckResult.Unhealthy("The worker has not applied every migration yet.");
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await schema.IsCurrentAsync(cancellationToken).WaitAsync(cancellationToken)
+                ? HealthCheckResult.Healthy("Every migration is applied.")
+                : HealthCheckResult.Unhealthy("The worker has not applied every migration yet.");
+        }
+        catch (OperationCanceledException exception)
+        {
+            return HealthCheckResult.Unhealthy("The database does not answer.", exception);
+        }
+    }
 }
 
 /// <summary>Nothing that is kept lives in Redis, so its loss only slows things down.</summary>

@@ -43,7 +43,10 @@ internal sealed class StartingGate(RequestDelegate next, SchemaGate schema, Curr
         patience.CancelAfter(Patience);
         try
         {
-            return await schema.IsCurrentAsync(patience.Token) ? await users.FindAsync(patience.Token) : null;
+            // A server that accepts and then says nothing is waited for whatever the token says.
+            return await schema.IsCurrentAsync(patience.Token).WaitAsync(patience.Token)
+                ? await users.FindAsync(patience.Token).AsTask().WaitAsync(patience.Token)
+                : null;
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {

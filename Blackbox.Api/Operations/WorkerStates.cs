@@ -20,9 +20,7 @@ internal sealed class WorkerStates(IServiceScopeFactory scopes, TimeProvider tim
         patience.CancelAfter(Timeout);
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var rows = await scope.ServiceProvider.GetRequiredService<BlackboxDb>().ServiceStates.AsNoTracking()
-                .OrderBy(row => row.Service).Take(100).ToListAsync(patience.Token);
+            var rows = await RowsAsync(patience.Token).WaitAsync(patience.Token);
             foreach (var row in rows)
                 states[row.Service] = View(row);
         }
@@ -33,6 +31,13 @@ internal sealed class WorkerStates(IServiceScopeFactory scopes, TimeProvider tim
             states["worker"] = new(HealthWord.Unhealthy, "Its state cannot be read from the database.", null, null);
         }
         return states;
+    }
+
+    private async Task<List<ServiceState>> RowsAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<BlackboxDb>().ServiceStates.AsNoTracking()
+            .OrderBy(row => row.Service).Take(100).ToListAsync(cancellationToken);
     }
 
     private ServiceView View(ServiceState row)
