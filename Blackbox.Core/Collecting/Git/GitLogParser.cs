@@ -29,6 +29,7 @@ internal sealed class GitLogParser(TimeWindow window)
     public const int MaxPathBytes = 2_048;
 
     private const int MaxFieldBytes = 2_048;
+    private const int MaxCountsBytes = 64;
     private const int MaxParentsBytes = MaxParents * 65;
 
     // A char is at most three bytes; the subject is kept besides the body.
@@ -134,7 +135,8 @@ internal sealed class GitLogParser(TimeWindow window)
     {
         Field.Message => MaxMessageBytes,
         Field.Parents => MaxParentsBytes,
-        Field.File or Field.OldPath or Field.NewPath => MaxPathBytes,
+        Field.File => MaxCountsBytes + MaxPathBytes,
+        Field.OldPath or Field.NewPath => MaxPathBytes,
         _ => MaxFieldBytes,
     };
 
@@ -299,8 +301,8 @@ internal sealed class GitLogParser(TimeWindow window)
         commit.Deleted += _deleted ?? 0;
         if (commit.InWindow && commit.Files.Count < MaxFiles)
         {
-            commit.Files.Add(new(Encoding.UTF8.GetString(path), _oldPath, _added, _deleted));
-            commit.PathTruncated |= _cut;
+            commit.PathTruncated |= _cut || path.Length > MaxPathBytes;
+            commit.Files.Add(new(Text(path[..Math.Min(path.Length, MaxPathBytes)]), _oldPath, _added, _deleted));
         }
         _oldPath = null;
         _field = Field.File;

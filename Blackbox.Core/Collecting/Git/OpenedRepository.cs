@@ -40,7 +40,8 @@ internal sealed record OpenedRepository(
                 yield return (MainBranch, [MainCommit]);
             if (MainCommit is not null && !HasOtherTips)
                 yield break;
-            List<string> others = ["--branches", "--remotes"];
+            // Not --branches and --remotes: for them git tells the branch without saying whose it is.
+            List<string> others = ["--glob=refs/heads", "--glob=refs/remotes"];
             if (HeadCommit is not null)
                 others.Add("HEAD");
             if (MainCommit is not null)

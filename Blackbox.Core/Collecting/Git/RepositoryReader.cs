@@ -51,24 +51,14 @@ internal sealed class RepositoryReader(GitProgram git, ConnectionReading reading
         await using var mailmap = new GitMailmap(git, repository, cancellationToken);
         foreach (var (branch, revisions) in repository.IsEmpty ? [] : repository.Selections)
         {
-            var withFiles = !repository.IsPartial;
-            var again = true;
-            while (again)
+            GitException? incomplete = null;
+            for (var withFiles = !repository.IsPartial; ; withFiles = false)
             {
-                again = false;
+                GitException? failure;
                 await using var listing = await GitListing.StartAsync(git, repository, revisions, window, withFiles, cancellationToken);
                 while (true)
                 {
-                    var (commit, failure) = await TryReadAsync(listing);
-                    if (failure is not null)
-                    {
-                        // Sizes of changes need all contents; the commits themselves may be whole where those are not.
-                        if (!withFiles || failure.Code != GitCodes.Corrupt)
-                            throw failure;
-                        report.ContainerNoted(Container, GitCodes.MissingObjects, $"Some commits are read without their files. {failure.Message}");
-                        (withFiles, again) = (false, true);
-                        break;
-                    }
+                    (var commit, failure) = await TryReadAsync(listing);
                     if (commit is null)
                         break;
                     if (!Wanted(commit, repository))
@@ -78,7 +68,15 @@ internal sealed class RepositoryReader(GitProgram git, ConnectionReading reading
                     foreach (var activity in Activities(commit, branch ?? OpenedRepository.BranchOf(commit.Source), repository, withFiles, coAuthors))
                         yield return activity;
                 }
+                if (failure is null)
+                    break;
+                // Sizes of changes need all contents; the commits themselves may be whole where those are not.
+                if (!withFiles || failure.Code != GitCodes.Corrupt)
+                    throw failure;
+                incomplete = failure;
             }
+            if (incomplete is not null)
+                report.ContainerNoted(Container, GitCodes.MissingObjects, $"Some commits are read without their files. {incomplete.Message}");
         }
         span?.SetTag("blackbox.commits", commits);
         Conclude(repository);
