@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Git;
@@ -292,7 +293,7 @@ public sealed class GitCollectorTests
         using var repository = GitRepository.Create();
         var stream = new StringBuilder();
         for (var i = 0; i < 20_000; i++)
-            stream.Append($"commit refs/heads/main\ncommitter A <a@b> {1767606000 + i} +0000\ndata 3\nabc\n");
+            stream.Append(CultureInfo.InvariantCulture, $"commit refs/heads/main\ncommitter A <a@b> {1767606000 + i} +0000\ndata 3\nabc\n");
         repository.FastImport(Encoding.UTF8.GetBytes(stream.ToString()));
 
         var count = 0;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Git;
@@ -12,7 +13,7 @@ public sealed class GitLogParserTests
 
     private sealed record Entry(byte[][] Texts, int Parents, long Authored, long Committed, byte[] Message, Change[] Changes)
     {
-        public string Sha { get; } = Convert.ToHexStringLower(System.Security.Cryptography.SHA1.HashData(Message.Length > 0 ? Message : Texts[0]));
+        public string Sha { get; } = Convert.ToHexStringLower(SHA256.HashData(Message));
     }
 
     // Bytes as any program may have written them, but for NUL, which nothing that git prints can hold.
@@ -174,7 +175,7 @@ public sealed class GitLogParserTests
                 output.WriteByte((byte)'\n');
             foreach (var change in entry.Changes)
             {
-                output.Write(Encoding.ASCII.GetBytes($"{change.Added?.ToString() ?? "-"}\t{change.Deleted?.ToString() ?? "-"}\t"));
+                output.Write(Encoding.ASCII.GetBytes(change.Added is null ? "-\t-\t" : FormattableString.Invariant($"{change.Added}\t{change.Deleted}\t")));
                 if (change.OldPath is not null)
                 {
                     Field([]);

@@ -85,9 +85,11 @@ public sealed class GitTextsTests
     {
         var names = new RepositoryNames();
 
-        Assert.Equal(
-            ["engine", "work/engine", "other/work/engine", "/", "engine 2"],
-            new[] { "/home/engine.git", "/home/work/engine", "/other/work/engine", "/", "/engine" }.Select(p => p == "/" ? "/" + names.For("/").Replace("root", "") : names.For(p)));
+        Assert.Equal("engine", names.For("/home/engine.git"));
+        Assert.Equal("work/engine", names.For("/home/work/engine"));
+        Assert.Equal("other/work/engine", names.For("/other/work/engine"));
+        Assert.Equal("root", names.For("/"));
+        Assert.Equal("engine 2", names.For("/engine"));
     }
 
     [Theory]
