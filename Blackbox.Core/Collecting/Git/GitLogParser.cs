@@ -71,7 +71,7 @@ internal sealed class GitLogParser(TimeWindow window)
     private readonly Utf8Cache _names = new();
     private byte[] _kept = new byte[4096];
     private int _keptLength;
-    private int _parents;
+    private int _spaces;
     private long? _added;
     private long? _deleted;
     private string? _oldPath;
@@ -105,6 +105,8 @@ internal sealed class GitLogParser(TimeWindow window)
             }
             else
             {
+                if (_field == Field.Parents)
+                    _spaces = rest.Count((byte)' ');
                 var limit = Limit();
                 _cut = rest.Length > limit;
                 completed = Read(_cut ? rest[..limit] : rest);
@@ -145,7 +147,7 @@ internal sealed class GitLogParser(TimeWindow window)
     {
         _inField = true;
         if (_field == Field.Parents)
-            _parents += part.Count((byte)' ');
+            _spaces += part.Count((byte)' ');
         var fits = Math.Min(part.Length, Limit() - _keptLength);
         _cut |= fits < part.Length;
         if (_keptLength + fits > _kept.Length)
@@ -191,7 +193,7 @@ internal sealed class GitLogParser(TimeWindow window)
             throw new InvalidDataException("The listing holds something that is not a commit.");
         _commit = new() { Sha = Encoding.ASCII.GetString(sha) };
         _field = Field.Parents;
-        _parents = 0;
+        _spaces = 0;
     }
 
     private void ReadHeader(ReadOnlySpan<byte> field)
@@ -249,9 +251,7 @@ internal sealed class GitLogParser(TimeWindow window)
     {
         if (field.IsEmpty)
             return;
-        if (!_inField)
-            _parents = field.Count((byte)' ');
-        commit.ParentCount = _parents + 1;
+        commit.ParentCount = _spaces + 1;
         var parents = new List<string>(Math.Min(commit.ParentCount, MaxParents));
         foreach (var range in field.Split((byte)' '))
         {
