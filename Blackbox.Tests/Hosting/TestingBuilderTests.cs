@@ -3,6 +3,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Blackbox.Tests.Hosting;
@@ -127,7 +128,9 @@ public sealed class TestingBuilderTests
     [Fact]
     public async Task Model_is_there_when_the_Ollama_of_the_machine_has_it()
     {
-        await using var ollama = WebApplication.CreateSlimBuilder().Build();
+        var fake = WebApplication.CreateSlimBuilder();
+        fake.Logging.ClearProviders();
+        await using var ollama = fake.Build();
         ollama.Urls.Add("http://127.0.0.1:0");
         ollama.MapGet("/api/version", () => new { version = "0.32.15" });
         ollama.MapGet("/api/tags", () => new { models = new[] { new { name = "some-model:1b" } } });

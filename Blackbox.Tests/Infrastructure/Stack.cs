@@ -10,6 +10,7 @@ namespace Blackbox.Tests.Infrastructure;
 /// <summary>The servers that all tests of this process share, and a migrated database to copy from.</summary>
 public sealed class Stack : IAsyncLifetime
 {
+    private AppHostServers? _servers;
     private readonly string _template = $"template_{Environment.ProcessId}";
 
     /// <summary>Connection string of the server, with rights to create databases.</summary>
@@ -17,8 +18,14 @@ public sealed class Stack : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Postgres = Environment.GetEnvironmentVariable("ConnectionStrings__blackbox")
-            ?? throw new InvalidOperationException("Set ConnectionStrings__blackbox.");
+        // A server that is already there saves starting one, for a person who runs a few tests again and again.
+        Postgres = Environment.GetEnvironmentVariable("ConnectionStrings__blackbox") ?? "";
+        if (Postgres.Length == 0)
+        {
+            _servers = await AppHostServers.StartAsync(CancellationToken.None);
+            Postgres = _servers.Postgres;
+        }
+
         await ExecuteAsync($"CREATE DATABASE {_template}");
         await using var dataSource = DataSource(_template);
         await using var db = Context(dataSource);
@@ -50,7 +57,17 @@ public sealed class Stack : IAsyncLifetime
     internal static BlackboxDb Context(NpgsqlDataSource dataSource) =>
         new((DbContextOptions<BlackboxDb>)new DbContextOptionsBuilder<BlackboxDb>().UseBlackbox(dataSource).Options);
 
-    public async ValueTask DisposeAsync() => await DropDatabaseAsync(_template);
+    public async ValueTask DisposeAsync()
+    {
+        if (_servers is not null)
+        {
+            await _servers.DisposeAsync();
+        }
+        else if (Postgres.Length > 0)
+        {
+            await DropDatabaseAsync(_template);
+        }
+    }
 
     private async Task ExecuteAsync(string sql)
     {
