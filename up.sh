@@ -46,7 +46,7 @@ while [ $# -gt 0 ]; do
             [ $# -ge 2 ] || give_up "--repo needs a path."
             path=$(cd "$2" 2> /dev/null && pwd) || give_up "There is no folder '$2'."
             git -C "$path" rev-parse --git-dir > /dev/null 2>&1 || [ -f "$path/HEAD" ] || [ -e "$path/.git" ] || give_up "'$2' is not a git repository."
-            arguments+=("--Git:Repositories:$repositories=$path")
+            arguments+=("--FirstStart:Repositories:$repositories=$path")
             repositories=$((repositories + 1))
             shift 2
             ;;

@@ -42,9 +42,16 @@ var worker = builder.AddProject<Projects.Blackbox_Worker>("worker")
     .WithReference(chat)
     .WithReference(embedding);
 
-foreach (var repository in settings.GetSection("Git:Repositories").GetChildren())
+// A first start shows something real: the history of this clone, and of the repositories that ./up.sh --repo names.
+var clone = Path.GetFullPath("..", builder.AppHostDirectory);
+if (settings["FirstStart:OwnRepository"] is null && Path.Exists(Path.Combine(clone, ".git")))
 {
-    worker.WithEnvironment($"Git__Repositories__{repository.Key}", repository.Value);
+    worker.WithEnvironment("FirstStart__OwnRepository", clone);
+}
+
+foreach (var (key, value) in settings.GetSection("FirstStart").AsEnumerable().Where(setting => !string.IsNullOrEmpty(setting.Value)))
+{
+    worker.WithEnvironment(key.Replace(":", "__"), value);
 }
 
 builder.AddProject<Projects.Blackbox_Api>("api")

@@ -11,7 +11,7 @@ public sealed class AppHostTests
     {
         var cancelled = TestContext.Current.CancellationToken;
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Blackbox_AppHost>(
-            ["UseVolumes=false", "OLLAMA_HOST=127.0.0.1:1", "ConnectionStrings:blackbox=", "ConnectionStrings:redis="], cancelled);
+            ["UseVolumes=false", "FirstStart:OwnRepository=", "OLLAMA_HOST=127.0.0.1:1", "ConnectionStrings:blackbox=", "ConnectionStrings:redis="], cancelled);
         Assert.Equal(
             ["api", "blackbox", "chat", "embedding", "ollama", "postgres", "redis", "worker"],
             builder.Resources.Select(resource => resource.Name).Order(StringComparer.Ordinal));
