@@ -1,15 +1,17 @@
+using Blackbox.Benchmarks.GitIngest;
 using Blackbox.Benchmarks.Measuring;
 using Blackbox.Benchmarks.Swap;
 using Npgsql;
 
 const string Usage = """
     Usage: Blackbox.Benchmarks <benchmark>|all [--option value ...]
-      swap           activities written by the swap against binary COPY      --rows 50000 --rounds 5
+      git-ingest     a git history into the database against git log --numstat   --commits 12000 | --repository PATH, --rounds 5
+      swap           activities written by the swap against binary COPY          --rows 20000 --rounds 11
     Needs a PostgreSQL 17 with pgvector in ConnectionStrings__blackbox; each benchmark makes its own database there and drops it.
     Prints one JSON line for each benchmark on standard output; what it is doing goes to standard error.
     """;
 
-IReadOnlyList<IBenchmark> benchmarks = [new SwapBenchmark()];
+IReadOnlyList<IBenchmark> benchmarks = [new GitIngestBenchmark(), new SwapBenchmark()];
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) => (pressed.Cancel, _) = (true, stop.CancelAsync());
