@@ -72,12 +72,12 @@ internal static class Words
             || (char.IsUpper(before) && char.IsUpper(here) && i + 1 < text.Length && char.IsLower(text[i + 1]));
     }
 
-    // Normalization refuses lone surrogates.
+    // Normalization refuses lone surrogates and U+FFFE.
     private static string Normalize(string text)
     {
         var valid = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
-            valid.Append(rune.ToString());
+            valid.Append(rune.Value == 0xFFFE ? " " : rune.ToString());
         return valid.ToString().Normalize(NormalizationForm.FormKC);
     }
 }

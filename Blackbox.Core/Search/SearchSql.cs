@@ -6,10 +6,12 @@ namespace Blackbox.Core.Search;
 /// </summary>
 internal static class SearchSql
 {
-    /// <summary>Settings for the statement after it in the same batch, and so in the same transaction.</summary>
+    /// <summary>
+    /// Settings for the statement after it in the same batch, and so in the same transaction. A query of stop words alone is no news to anybody.
+    /// </summary>
     public const string Settings = """
         SELECT set_config('hnsw.ef_search', @ef_search, true), set_config('hnsw.iterative_scan', 'relaxed_order', true),
-            set_config('hnsw.max_scan_tuples', @max_scan_tuples, true)
+            set_config('hnsw.max_scan_tuples', @max_scan_tuples, true), set_config('client_min_messages', 'warning', true)
         """;
 
     /// <summary>

@@ -2,12 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Blackbox.Core.Search;
 
-/// <summary>What of a query's text is looked for besides its whole words.</summary>
+/// <summary>What of a query's text is looked for by words.</summary>
+/// <param name="Text">The text as <c>websearch_to_tsquery</c> takes it without complaint: rows of signs make it nest too deep.</param>
 /// <param name="Prefixes">Text of a <c>tsquery</c> that finds words which begin as the query's do; empty when the query has operators of its own.</param>
 /// <param name="Commits">Beginnings of commit ids, at least seven hex digits, lower case.</param>
-internal sealed partial record SearchWords(string Prefixes, string[] Commits)
+internal sealed partial record SearchWords(string Text, string Prefixes, string[] Commits)
 {
     private const int MaxWords = 32;
+    private const int MaxTokens = 64;
     private const int MinPrefix = 2;
 
     public static SearchWords Of(string text)
@@ -17,8 +19,13 @@ internal sealed partial record SearchWords(string Prefixes, string[] Commits)
         var prefixes = Operators().IsMatch(text) || words.Count == 0 || words.Exists(word => word.Length < MinPrefix && char.IsAsciiLetter(word[0]))
             ? ""
             : string.Join(" & ", words.Select(word => $"'{word}':*"));
-        return new(prefixes, [.. CommitBeginning().Matches(text).Take(MaxWords).Select(match => match.Value.ToLowerInvariant()).Distinct()]);
+        var tokens = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(token => Word().IsMatch(token)).Take(MaxTokens)
+            .Select(token => Dashes().Replace(token, "-"));
+        return new(string.Join(' ', tokens), prefixes, [.. CommitBeginning().Matches(text).Take(MaxWords).Select(match => match.Value.ToLowerInvariant()).Distinct()]);
     }
+
+    [GeneratedRegex(@"^-+")]
+    private static partial Regex Dashes();
 
     [GeneratedRegex(@"[\p{L}\p{M}\p{N}]+")]
     private static partial Regex Word();

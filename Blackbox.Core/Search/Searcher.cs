@@ -18,7 +18,7 @@ public sealed class Searcher(NpgsqlDataSource dataSource, Embedder embedder, Tim
     private const string Name = "Blackbox.Search";
 
     /// <summary>Texts without a common feature are about this near to each other with the built-in embedder: no neighbours, only noise.</summary>
-    private const double HashingNoise = 0.08;
+    private const double HashingNoise = 0.06;
 
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
@@ -111,7 +111,7 @@ public sealed class Searcher(NpgsqlDataSource dataSource, Embedder embedder, Tim
     private void AddWordsAndMeaning(NpgsqlParameterCollection parameters, string text, EmbeddedText embedded, int wanted)
     {
         var words = SearchWords.Of(text);
-        parameters.Add(new("text", NpgsqlDbType.Text) { Value = text });
+        parameters.Add(new("text", NpgsqlDbType.Text) { Value = words.Text });
         parameters.Add(new("prefixes", NpgsqlDbType.Text) { Value = words.Prefixes });
         parameters.Add(new("commits", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = words.Commits });
         parameters.Add(new NpgsqlParameter<Vector>("vector", embedded.Vector));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -8,6 +9,9 @@ internal static partial class Markdown
 {
     // Beyond CommonMark's own these are what common extensions give a meaning: generic attributes, autolinks, emphasis, emoji, math, mentions.
     private const string Special = "\\`*_{}[]<>&|~^$=+\":@#";
+
+    private static readonly SearchValues<char> ListNumbers =
+        SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     public static string Escape(string text, int maxLength)
     {
@@ -36,11 +40,11 @@ internal static partial class Markdown
         return Escapes().Replace(withoutMarks, "$1");
     }
 
-    // "- x", "1. x" and "1) x" at the start would open a list in the list item that the text stands in.
+    // "- x", "1. x", "iv) x" at the start would open a list in the list item that the text stands in.
     private static bool IsListMark(string line, int i) => line[i] switch
     {
         '-' or '.' when i == 0 => true,
-        '.' or ')' => i <= 9 && line.AsSpan(0, i).IndexOfAnyExceptInRange('0', '9') < 0,
+        '.' or ')' => i <= 9 && !line.AsSpan(0, i).ContainsAnyExcept(ListNumbers),
         _ => false,
     };
 

@@ -10,13 +10,14 @@ internal static class CommitText
     /// <summary>Share of the changed lines that a directory needs to be named as where the work was.</summary>
     private const double AreaShare = 0.25;
 
-    public static string Subject(GitCommit commit, bool withScope = true)
+    /// <param name="said">An issue key that stands elsewhere in the line.</param>
+    public static string Subject(GitCommit commit, bool withScope = true, string? said = null)
     {
         var message = commit.Message;
         var subject = Markdown.Escape(message.Subject, MaxSubject);
         if (withScope && message.Scope is { } scope)
             subject = $"{Markdown.Escape(scope, 40)}\\: {subject}";
-        var unsaid = message.Issues.Where(issue => !message.Subject.Contains(issue, StringComparison.Ordinal)).ToList();
+        var unsaid = message.Issues.Where(issue => issue != said && !message.Subject.Contains(issue, StringComparison.Ordinal)).ToList();
         if (unsaid.Count > 0)
             subject += $" ({Phrases.List([.. unsaid.Select(issue => Markdown.Escape(issue, 20))], 3)})";
         return message.IsBreaking ? $"{subject} (breaking)" : subject;

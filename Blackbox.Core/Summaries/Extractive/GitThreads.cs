@@ -30,19 +30,19 @@ internal static class GitThreads
         string? KeyOf(GitCommit commit) => commit.Message.Issues is [var issue, ..] && shared.Contains(issue) ? issue : null;
         return [.. commits.Select((commit, index) => (commit, Key: KeyOf(commit), Order: index))
             .GroupBy(row => row.Key is null ? $"\0{row.Order}" : row.Key, StringComparer.Ordinal)
-            .Select(g => new Thread(g.First().Key is { } issue ? Markdown.Escape(issue, 20) : null, [.. g.Select(row => row.commit)]))];
+            .Select(g => new Thread(g.First().Key, null, [.. g.Select(row => row.commit)]))];
     }
 
     private static List<Thread> ByArea(List<Thread> threads)
     {
         static string? AreaOf(Thread thread) =>
-            thread.Label is not null ? null
+            thread.Issue is not null ? null
             : thread.Commits[0].Message.Scope is { } scope ? Markdown.Escape(scope, 40)
             : CommitText.AreaOf(thread.Commits[0]) is { Length: > 0 } directory ? Markdown.Code(directory, 80)
             : null;
         return [.. threads.Select((thread, index) => (Thread: thread, Area: AreaOf(thread), Order: index))
             .GroupBy(row => row.Area ?? $"\0{row.Order}", StringComparer.Ordinal)
-            .Select(g => g.Count() == 1 ? g.First().Thread : new Thread(g.First().Area, [.. g.SelectMany(row => row.Thread.Commits)]))];
+            .Select(g => g.Count() == 1 ? g.First().Thread : new Thread(null, g.First().Area, [.. g.SelectMany(row => row.Thread.Commits)]))];
     }
 
     private static HashSet<Thread> Largest(List<Thread> threads) => threads.Count <= MaxBullets
@@ -57,12 +57,13 @@ internal static class GitThreads
         var tail = CommitText.Files(commits) + CommitText.Size(commits) + CommitText.By(commits);
         if (commits.Count == 1)
             return CommitText.Subject(commits[0]) + tail;
-        var subjects = commits.Select(c => CommitText.Subject(c, withScope: false)).Distinct(StringComparer.Ordinal).ToList();
+        var subjects = commits.Select(c => CommitText.Subject(c, withScope: false, thread.Issue)).Distinct(StringComparer.Ordinal).ToList();
         var listed = subjects.Count > MaxSubjects
             ? $"{string.Join("; ", subjects.Take(MaxSubjects))}; and {Phrases.Number(subjects.Count - MaxSubjects)} more"
             : string.Join("; ", subjects);
-        return $"{thread.Label}: {listed} · {Phrases.Count(commits.Count, "commit")}{tail}";
+        var label = thread.Issue is null ? thread.Area : Markdown.Escape(thread.Issue, 20);
+        return $"{label}: {listed} · {Phrases.Count(commits.Count, "commit")}{tail}";
     }
 
-    private sealed record Thread(string? Label, IReadOnlyList<GitCommit> Commits);
+    private sealed record Thread(string? Issue, string? Area, IReadOnlyList<GitCommit> Commits);
 }
