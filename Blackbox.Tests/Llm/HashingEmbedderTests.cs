@@ -49,7 +49,7 @@ public sealed class HashingEmbedderTests
     [Fact]
     public async Task Embedder_is_a_generator_that_names_its_model()
     {
-        using IEmbeddingGenerator<string, Embedding<float>> generator = new HashingEmbedder();
+        using var generator = new HashingEmbedder();
         var answer = await generator.GenerateAsync(["a", "b"], cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(HashingEmbedder.Embed("b"), answer[1].Vector.ToArray());

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Blackbox.Core.Search;
 
 namespace Blackbox.Tests.Search;
@@ -46,7 +47,7 @@ public sealed class DatePhrasesTests
         Assert.True(DatePhrases.MayBeIn(text));
         var found = DatePhrases.Find(text, Today)!;
 
-        Assert.Equal((rest, from, to), (found.Rest, found.From?.ToString("O"), found.To?.ToString("O")));
+        Assert.Equal((rest, from, to), (found.Rest, Iso(found.From), Iso(found.To)));
     }
 
     [Theory]
@@ -62,6 +63,8 @@ public sealed class DatePhrasesTests
     [InlineData("0000-01-01")]
     [InlineData("99999 days ago")]
     public void Other_words_do_not(string text) => Assert.Null(DatePhrases.Find(text, Today));
+
+    private static string? Iso(DateOnly? date) => date?.ToString("O", CultureInfo.InvariantCulture);
 
     [Fact]
     public void Leap_days_and_ends_of_years_are_right()

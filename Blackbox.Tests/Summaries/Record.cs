@@ -45,5 +45,5 @@ internal static class Record
 
     public static PlatformDay Day(params IReadOnlyList<DayActivity> activities) => new(Friday, "git", activities);
 
-    private static string Sha(string text) => Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Sha(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..40];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Blackbox.Core.Summaries;
 using Blackbox.Tests.Infrastructure;
 using Blackbox.Tests.Llm;
@@ -223,10 +224,11 @@ public sealed class SummaryPipelineTests(TestDatabase database) : IClassFixture<
     {
         var world = await World.CreateAsync(database, zone);
         var date = new DateOnly(year, month, day);
-        foreach (var at in new[] { DateTimeOffset.Parse(first), DateTimeOffset.Parse(last) })
+        foreach (var (border, outwards) in new[] { (first, -1), (last, 1) })
         {
+            var at = DateTimeOffset.Parse(border, CultureInfo.InvariantCulture);
             await world.AddAsync("inside", at);
-            await world.AddAsync("outside", at == DateTimeOffset.Parse(first) ? at.AddSeconds(-1) : at.AddSeconds(1));
+            await world.AddAsync("outside", at.AddSeconds(outwards));
         }
         await world.SummarizeAsync(date.AddDays(-1), date.AddDays(1));
 

@@ -29,7 +29,11 @@ internal sealed class World(TestDatabase database, User user, Connection connect
         var connection = new Connection { Id = Id(), UserId = user.Id, Platform = platform, Name = "code" };
         var identity = new Identity
         {
-            Id = Id(), ConnectionId = connection.Id, ExternalId = user.Email, DisplayName = "Mina Park", UserId = user.Id,
+            Id = Id(),
+            ConnectionId = connection.Id,
+            ExternalId = user.Email,
+            DisplayName = "Mina Park",
+            UserId = user.Id,
             AssignedBy = IdentityAssignment.Email,
         };
         await using var db = database.CreateContext();
@@ -72,11 +76,19 @@ internal sealed class World(TestDatabase database, User user, Connection connect
 
     public async Task<Activity> AddAsync(string title, DateTimeOffset at, string container = "/src/blackbox", string body = "", string? sha = null)
     {
-        var id = sha ?? Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes($"{user.Id} {title} {at}")));
+        var id = sha ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{user.Id} {title} {at:O}")))[..40];
         var activity = new Activity
         {
-            Id = Id(), IdentityId = identity.Id, Platform = connection.Platform, Kind = "commit", ExternalId = id, OccurredAt = at, Title = title, Body = body,
-            Container = container, ContentHash = SHA256.HashData(Encoding.UTF8.GetBytes(title + body)),
+            Id = Id(),
+            IdentityId = identity.Id,
+            Platform = connection.Platform,
+            Kind = "commit",
+            ExternalId = id,
+            OccurredAt = at,
+            Title = title,
+            Body = body,
+            Container = container,
+            ContentHash = SHA256.HashData(Encoding.UTF8.GetBytes(title + body)),
             Details = """{"role": "author", "files": [{"path": "src/Main.cs", "added": 3, "deleted": 1}], "filesChanged": 1, "added": 3, "deleted": 1}""",
         };
         await using var db = database.CreateContext();
