@@ -2,6 +2,12 @@
 # Starts everything: PostgreSQL, Redis, the worker, the API with its pages, and the dashboard. See --help.
 set -euo pipefail
 
+# A shell script that starts this one in the background makes it deaf to SIGINT; who asks it to stop must be heard.
+if [ -z "${UP_HEARS:-}" ] && env --default-signal=INT true 2> /dev/null; then
+    UP_HEARS=1 exec env --default-signal=INT bash "$0" "$@"
+fi
+unset UP_HEARS
+
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 started=$SECONDS
 apphost=$repo/Blackbox.AppHost

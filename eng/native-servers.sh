@@ -228,7 +228,7 @@ run_postgres() {
     # that no server has these files, unless somebody started one by hand.
     if [ -f "$data/postmaster.pid" ]; then
         pid=$(head -n 1 "$data/postmaster.pid")
-        if tr '\0' ' ' < "/proc/$pid/cmdline" 2> /dev/null | grep -qF -- "-D $data "; then
+        if { tr '\0' ' ' < "/proc/$pid/cmdline"; } 2> /dev/null | grep -qF -- "-D $data "; then
             say "PostgreSQL: process $pid has $data open."
             exit 1
         fi

@@ -24,6 +24,9 @@ internal sealed class PostgresRunner(PostgresServerResource server) : NativeServ
         new NpgsqlConnectionStringBuilder(await server.ConnectionStringExpression.GetValueAsync(cancellationToken))
         {
             Database = database,
+            // Nothing to ask the server for: each question would be a line in its log while it starts.
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
             // A probe must not keep a session open, or a database could not be copied or dropped.
             Pooling = false,
             Timeout = 5,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Engine;
@@ -9,9 +10,11 @@ namespace Aspire.Hosting;
 
 public class DistributedApplication : IHost, IAsyncDisposable
 {
+    private static readonly TimeSpan SameSignal = TimeSpan.FromSeconds(1);
     private readonly IHost _host;
     private readonly Supervisor _supervisor;
     private readonly BuilderInterception? _interception;
+    private long _stopRequested;
     private int _disposed;
 
     internal DistributedApplication(IHost host, IReadOnlyList<IResource> resources, StackOptions options, BuilderInterception? interception)
@@ -95,16 +98,20 @@ public class DistributedApplication : IHost, IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    // The first signal stops in order; a second one, from an impatient person, stops at once.
+    // The first signal stops in order; a later one, from an impatient person, stops at once. The same signal twice in a moment is one:
+    // programs such as timeout(1) signal the process and then its group.
     private PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = true;
-        if (stop.IsCancellationRequested)
+        if (!stop.IsCancellationRequested)
+        {
+            _stopRequested = Stopwatch.GetTimestamp();
+            stop.Cancel();
+        }
+        else if (Stopwatch.GetElapsedTime(_stopRequested) > SameSignal)
         {
             _supervisor.KillAll();
             Environment.Exit(130);
         }
-
-        stop.Cancel();
     });
 }

@@ -12,8 +12,9 @@ namespace Aspire.Hosting.Engine;
 internal sealed class Supervisor(
     IReadOnlyList<IResource> resources, ResourceNotificationService notifications, StackOptions options, ILoggerFactory loggers) : IAsyncDisposable
 {
-    private static readonly TimeSpan FirstProbes = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LaterProbes = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPauseAtStart = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PauseWhenHealthy = TimeSpan.FromSeconds(15);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _lives = [];
@@ -205,6 +206,7 @@ internal sealed class Supervisor(
     private async Task ProbeAsync(RunContext run, ResourceRunner runner, CancellationToken stopping)
     {
         bool? healthy = null;
+        var pause = FirstPause;
         while (notifications.TryGetCurrentState(run.Resource.Name, out var e) && !KnownResourceStates.IsFailure(e?.Snapshot.State?.Text))
         {
             var problem = await runner.ProbeAsync(run, stopping);
@@ -222,7 +224,8 @@ internal sealed class Supervisor(
                     : state with { HealthStatus = problem is null ? HealthStatus.Healthy : HealthStatus.Unhealthy, Reason = problem });
             }
 
-            await Task.Delay(healthy is true ? LaterProbes : FirstProbes, TimeProvider.System, stopping);
+            await Task.Delay(healthy is true ? PauseWhenHealthy : pause, TimeProvider.System, stopping);
+            pause = healthy is true ? FirstPause : TimeSpan.FromTicks(Math.Min(pause.Ticks * 5 / 4, LongestPauseAtStart.Ticks));
         }
     }
 
