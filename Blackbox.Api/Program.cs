@@ -18,7 +18,7 @@ builder.AddServiceDefaults();
 builder.AddRedisClient("redis");
 builder.AddModels();
 builder.Services.AddBlackboxData();
-builder.Services.AddSingleton(TimeProvider.System);
+builder.EnrichNpgsqlDbContext<BlackboxDb>(settings => settings.DisableRetry = true);
 builder.Services.AddCollecting().AddGitCollector();
 builder.Services.AddSummaries().AddSearch();
 

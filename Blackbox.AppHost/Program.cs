@@ -15,6 +15,8 @@ var postgres = builder.AddPostgres("postgres")
         "-c", "max_connections=30",
         "-c", "random_page_cost=1.1",
         "-c", "log_min_duration_statement=500",
+        // A failing statement is its client's to log; here it would only stand twice.
+        "-c", "log_min_messages=log",
         "-c", "timezone=UTC");
 
 var redis = builder.AddRedis("redis")

@@ -18,6 +18,7 @@ builder.EnrichNpgsqlDbContext<BlackboxDb>(settings => settings.DisableRetry = tr
 builder.AddRedisClient("redis");
 builder.AddOllamaApiClient("chat").AddChatClient();
 builder.AddOllamaApiClient("embedding").AddEmbeddingGenerator();
+builder.Services.LeaveModelCallsToCaller("chat", "embedding");
 
 // What it does.
 builder.Services.AddCollecting().AddGitCollector();

@@ -1,4 +1,5 @@
 using Blackbox.Core.Llm;
+using Blackbox.ServiceDefaults;
 
 namespace Blackbox.Api.Llm;
 
@@ -11,6 +12,7 @@ internal static class ModelSetup
             builder.AddOllamaApiClient("chat").AddChatClient();
         if (builder.Configuration.GetConnectionString("embedding") is not null)
             builder.AddOllamaApiClient("embedding").AddEmbeddingGenerator();
+        builder.Services.LeaveModelCallsToCaller("chat", "embedding");
         builder.Services.AddLlm();
         return builder;
     }
