@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Blackbox.Api.OpenApi;
@@ -8,7 +7,7 @@ internal static class OpenApiSetup
     private const string Document = "v1";
 
     public static IServiceCollection AddApiDocument(this IServiceCollection services) =>
-        services.AddOpenApi(Document, options =>
+        services.AddSingleton<CommentReader>().AddOpenApi(Document, options =>
         {
             options.AddDocumentTransformer((document, _, _) =>
             {
@@ -19,7 +18,8 @@ internal static class OpenApiSetup
                 document.Servers = [new OpenApiServer { Url = "/" }];
                 return Task.CompletedTask;
             });
-            options.AddSchemaTransformer(ParametersAsText);
+            options.AddOperationTransformer<Comments>();
+            options.AddSchemaTransformer<Comments>();
             options.AddOperationTransformer<ProblemResponses>();
         });
 
@@ -33,19 +33,5 @@ internal static class OpenApiSetup
             ui.SwaggerEndpoint($"/openapi/{Document}.json", "Blackbox v1");
         });
         return app;
-    }
-
-    // Own types that are read from an address are texts for whoever writes them.
-    private static Task ParametersAsText(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
-    {
-        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-        if (type != typeof(Day) && type != typeof(Cursor))
-            return Task.CompletedTask;
-        schema.Type = JsonSchemaType.String;
-        schema.Properties = null;
-        schema.Required = null;
-        schema.Format = type == typeof(Day) ? "date" : null;
-        schema.Examples = type == typeof(Day) ? ["2026-11-20"] : null;
-        return Task.CompletedTask;
     }
 }
