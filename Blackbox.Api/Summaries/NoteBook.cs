@@ -8,7 +8,7 @@ using Npgsql;
 namespace Blackbox.Api.Summaries;
 
 /// <summary>Reads and writes notes, for the endpoints and for the page's form alike.</summary>
-internal sealed class NoteBook(BlackboxDb db, SummaryPipeline summaries, ILogger<NoteBook> logger)
+internal sealed class NoteBook(BlackboxDb db, SummaryPipeline summaries, TimeProvider time, ILogger<NoteBook> logger)
 {
     /// <summary>How long saving waits for the day's log; a worker takes over then.</summary>
     private static readonly TimeSpan RefreshTimeout = TimeSpan.FromSeconds(10);
@@ -32,14 +32,11 @@ internal sealed class NoteBook(BlackboxDb db, SummaryPipeline summaries, ILogger
 
         if (text.Length == 0)
             await db.Notes.Where(n => n.UserId == user.Id && n.Date == date).ExecuteDeleteAsync(cancellationToken);
-        else if (known is not null)
-            await db.Notes.Where(n => n.Id == known.Id).ExecuteUpdateAsync(set => set.SetProperty(n => n.Content, text), cancellationToken);
         else
-        {
-            db.Notes.Add(new Note { UserId = user.Id, Date = date, Content = text });
-            await db.SaveChangesAsync(cancellationToken);
-            db.ChangeTracker.Clear();
-        }
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO notes (id, user_id, date, content) VALUES ({Guid.CreateVersion7(time.GetUtcNow())}, {user.Id}, {date}, {text})
+                ON CONFLICT (user_id, date) DO UPDATE SET content = EXCLUDED.content
+                """, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await RefreshDayAsync(user, date);
         return (await FindAsync(user, date, cancellationToken), false);
