@@ -13,6 +13,8 @@ using Blackbox.Core.Summaries;
 using Blackbox.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
+// Run from its build output it finds the pages' files in every environment; published, they stand beside it.
+builder.WebHost.UseStaticWebAssets();
 
 builder.AddServiceDefaults();
 builder.AddRedisClient("redis");

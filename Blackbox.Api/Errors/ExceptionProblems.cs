@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,8 @@ internal sealed partial class ExceptionProblems(IProblemDetailsService problems,
         BadHttpRequestException bad when UnboundParameter().Match(bad.Message) is { Success: true } match => OfParameter(match),
         BadHttpRequestException bad when MissingParameter().Match(bad.Message) is { Success: true } match =>
             Problems.InvalidDetails(match.Groups["name"].Value, "It is required."),
+        BadHttpRequestException { InnerException: AntiforgeryValidationException } or AntiforgeryValidationException =>
+            Of(StatusCodes.Status400BadRequest, "form_expired", "The page with this form is too old, or not ours. Load it again."),
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } =>
             Of(StatusCodes.Status400BadRequest, "invalid_request", "The request cannot be understood."),
         BadHttpRequestException bad => new() { Status = bad.StatusCode },

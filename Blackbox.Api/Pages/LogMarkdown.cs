@@ -1,6 +1,7 @@
 using System.Globalization;
 using Blackbox.Core.Summaries;
 using Markdig;
+using Markdig.Extensions.Tables;
 using Markdig.Helpers;
 using Markdig.Parsers;
 using Markdig.Renderers;
@@ -36,23 +37,22 @@ internal static class LogMarkdown
     {
         var text = markdown.Length > MaxLength ? markdown[..MaxLength] : markdown;
         text = text.Replace(MarkStart, '\uFFFD').Replace(MarkEnd, '\uFFFD');
-        MarkdownDocument document;
         try
         {
-            document = Markdown.Parse(Mark(text, evidence), Pipeline);
+            var document = Markdown.Parse(Mark(text, evidence), Pipeline);
+            Restrict(document);
+            using var writer = new StringWriter(CultureInfo.InvariantCulture);
+            var renderer = new HtmlRenderer(writer);
+            Pipeline.Setup(renderer);
+            renderer.ObjectRenderers.Insert(0, new EvidenceRenderer(evidence, shown));
+            renderer.Render(document);
+            return new(Unmarked(writer.ToString()));
         }
         catch (ArgumentException)
         {
             // Markdig refuses what is nested too deeply; nobody writes so by accident.
             return new($"<pre>{System.Net.WebUtility.HtmlEncode(text)}</pre>");
         }
-        Restrict(document);
-        using var writer = new StringWriter(CultureInfo.InvariantCulture);
-        var renderer = new HtmlRenderer(writer);
-        Pipeline.Setup(renderer);
-        renderer.ObjectRenderers.Insert(0, new EvidenceRenderer(evidence, shown));
-        renderer.Render(document);
-        return new(Unmarked(writer.ToString()));
     }
 
     private static MarkdownPipeline Build()
@@ -90,6 +90,9 @@ internal static class LogMarkdown
     {
         foreach (var heading in document.Descendants<HeadingBlock>())
             heading.Level = Math.Min(heading.Level + HeadingOffset, 6);
+        // Alignment would be an inline style.
+        foreach (var column in document.Descendants<Table>().SelectMany(table => table.ColumnDefinitions))
+            (column.Alignment, column.Width) = (null, 0);
         foreach (var link in document.Descendants<LinkInline>().ToList())
         {
             if (!link.IsImage && IsAllowed(link.Url))
