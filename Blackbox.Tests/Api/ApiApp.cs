@@ -32,19 +32,19 @@ public sealed class ApiApp(Stack stack) : IAsyncLifetime
     {
         await _database.InitializeAsync();
         Ada = await SampleRecord.AddAsync(_database.CreateContext, "ada@example.org", "Ada Lindqvist");
-        Eve = await SampleRecord.AddAsync(_database.CreateContext, "eve@example.org", "Eve");
+        Eve = await SampleRecord.AddAsync(_database.CreateContext, "eve@example.org", "Mallory");
         _factory = Factory(_database.ConnectionString);
-        _factory.ClientOptions.AllowAutoRedirect = false;
-        _factory.UseKestrel(0);
+        _factory.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _factory.StartServer();
-        Client = _factory.CreateClient();
+        Client = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = _factory.ClientOptions.BaseAddress };
     }
 
     /// <summary>The Api over any database.</summary>
     public static WebApplicationFactory<AccessOptions> Factory(string connectionString) =>
         new WebApplicationFactory<AccessOptions>().WithWebHostBuilder(host => host
-            .UseEnvironment("Development")
+            .UseEnvironment("Production")
             .UseSetting("ConnectionStrings:blackbox", connectionString)
+            .UseSetting("ReloadStaticAssetsAtRuntime", "false")
             .UseSetting("Database:MinPoolSize", "0")
             .UseSetting("Database:MaxPoolSize", "8")
             .UseSetting("Logging:LogLevel:Default", "Warning")

@@ -20,6 +20,8 @@ public sealed class SampleRecord
     public static readonly DateOnly Second = new(2026, 3, 3);
     public static readonly DateOnly Third = new(2026, 3, 9);
 
+    private static readonly SequentialIds Ids = new(TimeProvider.System);
+
     public required User User { get; init; }
     public required Connection Connection { get; init; }
     public required Identity Mine { get; init; }
@@ -103,11 +105,19 @@ public sealed class SampleRecord
         return new() { User = user, Connection = connection, Mine = mine, Unknown = unknown, Activities = activities, Run = run, Note = note };
     }
 
+    private static Guid NextId()
+    {
+        lock (Ids)
+            return Ids.Next();
+    }
+
     public static DateTimeOffset At(DateOnly date, TimeOnly time) =>
         new DateTimeOffset(date.ToDateTime(time), TimeZoneInfo.FindSystemTimeZoneById(Zone).BaseUtcOffset).ToUniversalTime();
 
     public static Activity Commit(Identity identity, string externalId, DateOnly date, TimeOnly time, string title, string container = "engine", string? url = null) => new()
     {
+        // In the order in which they are made: of two copies the first one counts.
+        Id = NextId(),
         IdentityId = identity.Id,
         Platform = Platforms.Git,
         Kind = "commit",

@@ -77,7 +77,7 @@ public sealed class StartingTests(TestDatabase database) : IClassFixture<TestDat
         var health = JsonSerializer.Deserialize<JsonElement>(text);
 
         Assert.StartsWith("0.", health.GetProperty("version").GetString(), StringComparison.Ordinal);
-        Assert.Equal("Development", health.GetProperty("environment").GetString());
+        Assert.Equal("Production", health.GetProperty("environment").GetString());
         foreach (var service in (string[])["database", "schema", "redis", "chat-model", "embedding-model", "worker"])
             Assert.True(health.GetProperty("services").TryGetProperty(service, out _), service);
         Assert.DoesNotContain("secret", text, StringComparison.Ordinal);

@@ -1,0 +1,217 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Blackbox.Core.Collecting;
+using Blackbox.Core.Summaries;
+using Blackbox.Tests.Api;
+using Microsoft.EntityFrameworkCore;
+
+namespace Blackbox.Tests.Pages;
+
+/// <summary>The pages as a browser without script sees them.</summary>
+public sealed class PageTests(ApiApp app) : IClassFixture<ApiApp>
+{
+    private const string Attack = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'{{1+1}}\u202Egnp.exe";
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/?year=2026")]
+    [InlineData("/?year=9999")]
+    [InlineData("/day/2026-03-02")]
+    [InlineData("/day/2000-01-01")]
+    [InlineData("/day/2100-12-31")]
+    [InlineData("/search")]
+    [InlineData("/search?q=zebra&from=2026-01-01&to=2026-12-31")]
+    [InlineData("/search?q=last%20week&from=rubbish&offset=-7")]
+    [InlineData("/connections")]
+    [InlineData("/collect")]
+    [InlineData("/nothing")]
+    public async Task Page_is_whole_and_holds_nothing_inline(string path)
+    {
+        var html = await PageAsync(path, path == "/nothing" ? HttpStatusCode.NotFound : HttpStatusCode.OK);
+        AssertClean(html);
+        Assert.Contains("lang=\"en\"", html, StringComparison.Ordinal);
+        Assert.Matches("<title>[^<]+ · Blackbox</title>", html);
+    }
+
+    [Fact]
+    public async Task Day_shows_its_log_its_evidence_and_its_note()
+    {
+        var html = await PageAsync("/day/2026-03-02");
+        Assert.Contains("Monday, 2 March 2026", html, StringComparison.Ordinal);
+        Assert.Contains("Ada Lindqvist did feat(parser): read renames.", html, StringComparison.Ordinal);
+        Assert.Contains($"id=\"a-{app.Ada.Activities[0].Id:N}\"", html, StringComparison.Ordinal);
+        Assert.Contains($"href=\"#a-{app.Ada.Activities[0].Id:N}\"", html, StringComparison.Ordinal);
+        Assert.Contains("<time datetime=\"2026-03-01T15:30:00.0000000&#x2B;00:00\"", html, StringComparison.Ordinal);
+        Assert.Contains(">00:30</time>", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"https://git.example.org/engine/commit/a1\"", html, StringComparison.Ordinal);
+        Assert.Contains("talked with <strong>Kim</strong>", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"/day/2026-03-01\"", html, StringComparison.Ordinal);
+        Assert.Contains("aria-label=\"Monday, 2 March 2026: 2 activities\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Mallory", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hostile_content_is_shown_as_text_everywhere()
+    {
+        var date = new DateOnly(2026, 4, 1);
+        await using (var db = app.CreateContext())
+        {
+            var connection = new Connection
+            {
+                UserId = app.Ada.User.Id, Platform = Platforms.Git, Name = Attack, StateCode = "x", StateMessage = Attack,
+                Settings = System.Text.Json.JsonSerializer.Serialize(new { repositories = (string[])[Attack] }),
+            };
+            db.Add(connection);
+            await db.SaveChangesAsync(ApiApp.Cancellation);
+            var identity = new Identity { ConnectionId = connection.Id, ExternalId = Attack, DisplayName = Attack, UserId = app.Ada.User.Id };
+            db.Add(identity);
+            await db.SaveChangesAsync(ApiApp.Cancellation);
+            var commit = SampleRecord.Commit(identity, Attack, date, new(10, 0), Attack, container: Attack, url: "javascript:alert(1)");
+            db.Add(commit);
+            await db.SaveChangesAsync(ApiApp.Cancellation);
+            db.Add(SampleRecord.Daily(app.Ada.User, date, $"- {Attack}", [new Evidence(Attack, [commit.Id])]));
+            db.Add(new Note { UserId = app.Ada.User.Id, Date = date, Content = Attack + "</textarea><script>alert(2)</script>" });
+            await db.SaveChangesAsync(ApiApp.Cancellation);
+        }
+        foreach (var path in (string[])["/day/2026-04-01", "/connections", $"/search?q={Uri.EscapeDataString(Attack)}", $"/search?q=alert&from={Uri.EscapeDataString(Attack)}"])
+        {
+            var html = await PageAsync(path);
+            AssertClean(html);
+            Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("href=\"javascript:", html, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
+    public async Task Form_is_refused_without_its_token()
+    {
+        foreach (var path in (string[])["/collect", "/day/2026-03-02/note", "/connections", $"/connections/{app.Ada.Connection.Id}/remove", $"/connections/{app.Ada.Connection.Id}/test",
+            $"/connections/{app.Ada.Connection.Id}/scope", $"/connections/authors/{app.Ada.Unknown.Id}"])
+        {
+            using var response = await app.Client.PostAsync(path, new FormUrlEncodedContent([new("range", "today"), new("content", "stolen"), new("mine", "true")]), ApiApp.Cancellation);
+            await ApiApp.AssertProblemAsync(response, HttpStatusCode.BadRequest, "form_expired");
+        }
+        Assert.Equal("Ada Lindqvist talked with **Kim**.", (await app.GetAsync("/api/v1/notes/2026-03-02")).GetProperty("content").GetString());
+    }
+
+    [Fact]
+    public async Task Note_is_saved_by_its_form_and_a_newer_one_is_not_overwritten()
+    {
+        var token = await TokenAsync("/day/2026-03-04");
+        using var saved = await PostAsync("/day/2026-03-04/note", token, ("content", "by form\r\nsecond"), ("etag", ""));
+        Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
+        Assert.Equal("/day/2026-03-04#note", saved.Headers.Location?.ToString());
+        Assert.Equal("by form\nsecond", (await app.GetAsync("/api/v1/notes/2026-03-04")).GetProperty("content").GetString());
+
+        using var stale = await PostAsync("/day/2026-03-04/note", token, ("content", "my long text"), ("etag", "\"1\""));
+        Assert.Equal(HttpStatusCode.BadRequest, stale.StatusCode);
+        var html = await stale.Content.ReadAsStringAsync(ApiApp.Cancellation);
+        Assert.Contains("changed somewhere else", html, StringComparison.Ordinal);
+        Assert.Contains("my long text", html, StringComparison.Ordinal);
+
+        using var tooLong = await PostAsync("/day/2026-03-04/note", token, ("content", new string('a', 20_001)), ("etag", ""));
+        Assert.Equal(HttpStatusCode.BadRequest, tooLong.StatusCode);
+        Assert.Contains("at most 20,000 characters", await tooLong.Content.ReadAsStringAsync(ApiApp.Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Collecting_starts_by_its_form_and_shows_the_run()
+    {
+        var token = await TokenAsync("/collect");
+        foreach (var range in (string[])["today", "yesterday", "week", "month", "year"])
+        {
+            using var preset = await PostAsync("/collect", token, ("range", range));
+            Assert.Equal(HttpStatusCode.Redirect, preset.StatusCode);
+        }
+        using var started = await PostAsync("/collect", token, ("range", "custom"), ("from", "2026-03-02"), ("to", "2026-03-09"));
+        var run = started.Headers.Location!.ToString();
+        Assert.Matches("^/runs/[0-9a-f-]{36}$", run);
+        var html = await PageAsync(run);
+        Assert.Contains("Waiting for a worker", html, StringComparison.Ordinal);
+        Assert.Contains("http-equiv=\"refresh\"", html, StringComparison.Ordinal);
+
+        using var refused = await PostAsync("/collect", token, ("range", "custom"), ("from", "2026-03-09"), ("to", "2026-03-02"));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("must not be before", await refused.Content.ReadAsStringAsync(ApiApp.Cancellation), StringComparison.Ordinal);
+        using var rubbish = await PostAsync("/collect", token, ("range", "custom"), ("from", "x"), ("to", ""));
+        Assert.Equal(HttpStatusCode.BadRequest, rubbish.StatusCode);
+    }
+
+    [Fact]
+    public async Task Connection_is_added_tested_and_removed_by_forms()
+    {
+        var token = await TokenAsync("/connections");
+        using var wrong = await PostAsync("/connections", token, ("paths", "relative/path"), ("scope", "auto"));
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        Assert.Contains("not an absolute path", await wrong.Content.ReadAsStringAsync(ApiApp.Cancellation), StringComparison.Ordinal);
+
+        using var added = await PostAsync("/connections", token, ("paths", "/nowhere/by-form\r\n"), ("scope", "mine"));
+        var id = Regex.Match(added.Headers.Location!.ToString(), "^/connections#c-([0-9a-f]{32})$").Groups[1].Value;
+        Assert.Contains("by-form", await PageAsync("/connections"), StringComparison.Ordinal);
+        foreach (var (action, value) in ((string, string)[])[("test", ""), ("scope", "everyone"), ("remove", "")])
+        {
+            using var done = await PostAsync($"/connections/{Guid.Parse(id)}/{action}", token, ("scope", value));
+            Assert.Equal(HttpStatusCode.Redirect, done.StatusCode);
+        }
+        Assert.DoesNotContain("by-form", await PageAsync("/connections"), StringComparison.Ordinal);
+
+        using var foreign = await PostAsync($"/connections/{app.Eve.Connection.Id}/remove", token);
+        Assert.Equal(HttpStatusCode.NotFound, foreign.StatusCode);
+        using var author = await PostAsync($"/connections/authors/{app.Eve.Unknown.Id}", token, ("mine", "true"));
+        Assert.Equal(HttpStatusCode.NotFound, author.StatusCode);
+        await using var db = app.CreateContext();
+        Assert.True(await db.Connections.AnyAsync(c => c.Id == app.Eve.Connection.Id, ApiApp.Cancellation));
+    }
+
+    [Fact]
+    public async Task Files_are_kept_for_ever_under_names_that_change_with_them()
+    {
+        var html = await PageAsync("/");
+        foreach (Match match in Regex.Matches(html, "(?:href|src)=\"(/app\\.[a-z0-9]+\\.(?:css|js))\""))
+        {
+            using var file = await app.Client.GetAsync(match.Groups[1].Value, ApiApp.Cancellation);
+            Assert.Equal(HttpStatusCode.OK, file.StatusCode);
+            Assert.Contains("immutable", file.Headers.CacheControl?.ToString(), StringComparison.Ordinal);
+        }
+        Assert.Equal(2, Regex.Count(html, "\"/app\\.[a-z0-9]+\\.(css|js)\""));
+    }
+
+    [Theory]
+    [InlineData("dark", "data-theme=\"dark\"")]
+    [InlineData("light", "data-theme=\"light\"")]
+    [InlineData("\"><script>", "<html lang=\"en\">")]
+    public async Task Theme_follows_its_cookie_and_nothing_else(string value, string expected)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Add("Cookie", $"theme={Uri.EscapeDataString(value)}");
+        using var response = await app.Client.SendAsync(request, ApiApp.Cancellation);
+        Assert.Contains(expected, await response.Content.ReadAsStringAsync(ApiApp.Cancellation), StringComparison.Ordinal);
+    }
+
+    private async Task<string> PageAsync(string path, HttpStatusCode status = HttpStatusCode.OK)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd("text/html");
+        using var response = await app.Client.SendAsync(request, ApiApp.Cancellation);
+        var html = await response.Content.ReadAsStringAsync(ApiApp.Cancellation);
+        Assert.True(status == response.StatusCode, $"{(int)response.StatusCode}: {html}");
+        Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
+        return html;
+    }
+
+    private async Task<string> TokenAsync(string path) =>
+        Regex.Match(await PageAsync(path), "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+
+    private Task<HttpResponseMessage> PostAsync(string path, string token, params (string Name, string Value)[] fields) => app.Client.PostAsync(
+        path, new FormUrlEncodedContent([new("__RequestVerificationToken", token), .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]), ApiApp.Cancellation);
+
+    // The content security policy would block it, and it would be a hole where there is none.
+    private static void AssertClean(string html)
+    {
+        Assert.DoesNotMatch("(?i)<script(?![^>]*\\ssrc=\"/app\\.)", html);
+        Assert.DoesNotMatch("(?i)<[a-z][^>\"']*(?:\"[^\"]*\"[^>\"']*)*\\s(on[a-z]+|style)\\s*=", html);
+        Assert.DoesNotMatch("(?i)(src|href)=\"(https?:)?//(?!git\\.example\\.org)", html);
+        Assert.DoesNotContain("<style", html, StringComparison.OrdinalIgnoreCase);
+    }
+}
