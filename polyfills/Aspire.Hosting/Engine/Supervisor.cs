@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -128,6 +127,11 @@ internal sealed class Supervisor(
     {
         foreach (var resource in _all)
         {
+            if (Runner(resource) is NativeServerRunner { IsExternal: true })
+            {
+                continue;
+            }
+
             var replicas = resource.Annotations.OfType<ReplicaAnnotation>().LastOrDefault()?.Replicas ?? 1;
             foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>().Where(endpoint => endpoint.Allocated.Count == 0))
             {
@@ -175,8 +179,9 @@ internal sealed class Supervisor(
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
         }
-        catch (Exception e) when (e is DistributedApplicationException or Win32Exception or IOException or InvalidOperationException
-            or UnauthorizedAccessException)
+#pragma warning disable CA1031 // The border of one resource: whatever is wrong with it is reported, and the others go on.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             run.Alarm($"could not be started: {e.Message}");
             await FailAsync(resource, KnownResourceStates.FailedToStart, null, e.Message);
