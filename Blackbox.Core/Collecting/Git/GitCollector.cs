@@ -6,7 +6,7 @@ namespace Blackbox.Core.Collecting.Git;
 /// <summary>Reads the commits of local git repositories; settings are <see cref="GitSettings"/>, problems carry <see cref="GitCodes"/>.</summary>
 internal sealed class GitCollector(GitProgram git, IOptions<GitOptions> options, TimeProvider time) : ICollector
 {
-    private const int MaxPeople = 50;
+    private const int MaxPeople = 1_000;
 
     public string Platform => Platforms.Git;
 
