@@ -6,6 +6,8 @@
 set -euo pipefail
 
 version=13.5.4
+# The package's checksum, which npm compares with what it downloads: it must be the one that was looked at when the version was chosen.
+x64_checksum=sha512-8PWeRHM1+QwQB2wxDnfPsimi3EW01r04b4DjX0jIDE78SlfJabwVfYArW/48vDzYvPzKSRye6DIPVAsCFoXjBA==
 
 package() {
     case $(uname -s)-$(uname -m) in
@@ -30,7 +32,8 @@ fetch() {
     next=$folder/fetching.$$
     mkdir "$next"
     echo '{ "private": true }' > "$next/package.json"
-    npm install --prefix "$next" --no-audit --no-fund --ignore-scripts --loglevel=error "$(package)@$version" > "$next/log" 2>&1 || {
+    { npm install --prefix "$next" --no-audit --no-fund --ignore-scripts --loglevel=error "$(package)@$version" > "$next/log" 2>&1 &&
+        is_the_chosen_one "$next"; } || {
         tail -n 3 "$next/log" >&2
         rm -rf "$next"
         echo "The Aspire dashboard could not be fetched; everything else works without it." >&2
@@ -39,6 +42,13 @@ fetch() {
     rm -rf "$folder/aspire-$version"
     mv "$next" "$folder/aspire-$version"
     exec 8>&-
+}
+
+is_the_chosen_one() {
+    [ "$(package)" != @microsoft/aspire-cli-linux-x64 ] || grep -qF "\"$x64_checksum\"" "$1/node_modules/.package-lock.json" || {
+        echo "The package's checksum is not the expected one." >> "$1/log"
+        return 1
+    }
 }
 
 program_is_there() { [ -x "$(program "$1")" ]; }
