@@ -1,5 +1,7 @@
 using Blackbox.Benchmarks.GitIngest;
 using Blackbox.Benchmarks.Measuring;
+using Blackbox.Benchmarks.ReadEndpoint;
+using Blackbox.Benchmarks.Search;
 using Blackbox.Benchmarks.Swap;
 using Npgsql;
 
@@ -7,14 +9,23 @@ const string Usage = """
     Usage: Blackbox.Benchmarks <benchmark>|all [--option value ...]
       git-ingest     a git history into the database against git log --numstat   --commits 12000 | --repository PATH, --rounds 5
       swap           activities written by the swap against binary COPY          --rows 20000 --rounds 11
+      search         hybrid search against the bare pgvector query               --rows 250000 --queries 200 --rounds 5 --keep-as NAME
+      read-endpoint  a read endpoint of the Api against a bare minimal API       --connections 12 --seconds 4 --rounds 9
     Needs a PostgreSQL 17 with pgvector in ConnectionStrings__blackbox; each benchmark makes its own database there and drops it.
     Prints one JSON line for each benchmark on standard output; what it is doing goes to standard error.
     """;
 
-IReadOnlyList<IBenchmark> benchmarks = [new GitIngestBenchmark(), new SwapBenchmark()];
+IReadOnlyList<IBenchmark> benchmarks = [new GitIngestBenchmark(), new SwapBenchmark(), new SearchBenchmark(), new ReadEndpointBenchmark()];
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) => (pressed.Cancel, _) = (true, stop.CancelAsync());
+
+// What the Api is measured against is this program in another process.
+if (args is [BareApi.Command])
+{
+    await BareApi.RunAsync(stop.Token);
+    return 0;
+}
 
 try
 {

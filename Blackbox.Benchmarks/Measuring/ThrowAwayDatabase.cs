@@ -17,12 +17,14 @@ internal sealed class ThrowAwayDatabase : IAsyncDisposable
 {
     private readonly string _server;
     private readonly string _name;
+    private readonly bool _isKept;
     private ServiceProvider? _services;
 
-    private ThrowAwayDatabase(string server, string name)
+    private ThrowAwayDatabase(string server, string name, bool isKept)
     {
         _server = server;
         _name = name;
+        _isKept = isKept;
     }
 
     public string ConnectionString => new NpgsqlConnectionStringBuilder(_server) { Database = _name }.ConnectionString;
@@ -32,14 +34,24 @@ internal sealed class ThrowAwayDatabase : IAsyncDisposable
     public NpgsqlDataSource DataSource => Services.GetRequiredService<NpgsqlDataSource>();
 
     /// <param name="configure">Features of the application that the benchmark measures.</param>
+    /// <param name="keepAs">Name of a database that is used again if it is there, and not dropped; for who measures the same data many times.</param>
     public static async Task<ThrowAwayDatabase> CreateAsync(
-        string benchmark, CancellationToken cancellationToken, Action<IServiceCollection>? configure = null)
+        string benchmark, CancellationToken cancellationToken, Action<IServiceCollection>? configure = null, string? keepAs = null)
     {
         var server = Environment.GetEnvironmentVariable($"ConnectionStrings__{DataSetup.ConnectionName}")
             ?? throw new UsageException($"Set ConnectionStrings__{DataSetup.ConnectionName} to a PostgreSQL 17 with pgvector, or run eng/benchmarks.sh.");
+        if (keepAs is not null && (keepAs.Length > 60 || !keepAs.All(letter => char.IsAsciiLetterLower(letter) || letter == '_')))
+            throw new UsageException("A database's name is small letters and underscores.");
         var id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
-        var database = new ThrowAwayDatabase(server, $"benchmark_{benchmark}_{id:N}");
-        await database.OnServerAsync($"CREATE DATABASE {database._name}", cancellationToken);
+        var database = new ThrowAwayDatabase(server, keepAs ?? $"benchmark_{benchmark}_{id:N}", isKept: keepAs is not null);
+        try
+        {
+            await database.OnServerAsync($"CREATE DATABASE {database._name}", cancellationToken);
+        }
+        catch (PostgresException there) when (keepAs is not null && there.SqlState == PostgresErrorCodes.DuplicateDatabase)
+        {
+            Progress.Say($"Using the database {keepAs} that is there.");
+        }
         try
         {
             await database.MigrateAsync(configure ?? (_ => { }), cancellationToken);
@@ -97,7 +109,8 @@ internal sealed class ThrowAwayDatabase : IAsyncDisposable
     {
         if (_services is not null)
             await _services.DisposeAsync();
-        await OnServerAsync($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)", CancellationToken.None);
+        if (!_isKept)
+            await OnServerAsync($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)", CancellationToken.None);
     }
 
     private async Task MigrateAsync(Action<IServiceCollection> configure, CancellationToken cancellationToken)
