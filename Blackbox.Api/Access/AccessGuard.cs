@@ -48,12 +48,12 @@ internal sealed class AccessGuard(RequestDelegate next, IOptionsMonitor<AccessOp
         return options.CurrentValue.AllowedHosts.Contains(name, StringComparer.OrdinalIgnoreCase);
     }
 
-    // Browsers send Sec-Fetch-Site, and Origin with every request that may change something; programs send neither. Another port of localhost is
-    // the same site but another origin, and just as foreign.
+    // Browsers send Sec-Fetch-Site to loopback, and Origin with every request that may change something; programs send neither. Another port of
+    // localhost is the same site but another origin, and just as foreign. Sec-Fetch-Site comes first: a form's Origin is "null" under some policies.
     private static bool IsFromAnotherSite(HttpRequest request)
     {
-        if (request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site && site != "same-origin" && site != "none")
-            return true;
+        if (request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site)
+            return site != "same-origin" && site != "none";
         return request.Headers.Origin is { Count: > 0 } origin
             && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
     }

@@ -110,7 +110,7 @@ public sealed class AccessTests(ApiApp app) : IClassFixture<ApiApp>
             Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self';", policy, StringComparison.Ordinal);
             Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
             Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
-            Assert.Equal("no-referrer", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
+            Assert.Equal("same-origin", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
             Assert.False(response.Headers.Contains("Server"));
             Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
         }
