@@ -145,7 +145,7 @@ public sealed class SampleRecord
         EmbeddingModel = HashingEmbedder.Model,
     };
 
-    private static PlatformSummary Platform(User user, DateOnly date, string content, List<Evidence> evidence) => new()
+    public static PlatformSummary Platform(User user, DateOnly date, string content, IReadOnlyList<Evidence> evidence) => new()
     {
         UserId = user.Id,
         Date = date,

@@ -79,6 +79,7 @@ public sealed class BrowserApp(Stack stack) : IAsyncLifetime
                 text.Append('\n');
             }
             db.Add(SampleRecord.Daily(Api.Ada.User, date, text.ToString(), evidence));
+            db.Add(SampleRecord.Platform(Api.Ada.User, date, text.ToString(), evidence));
         }
         await db.SaveChangesAsync();
     }
