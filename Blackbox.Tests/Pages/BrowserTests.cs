@@ -276,7 +276,7 @@ public sealed class BrowserTests(BrowserApp app) : IClassFixture<BrowserApp>
         public async ValueTask DisposeAsync()
         {
             await _context.CloseAsync();
-            Assert.Empty(_complaints.Where(complaint => _allowed is null || !complaint.Contains(_allowed, StringComparison.Ordinal)));
+            Assert.DoesNotContain(_complaints, complaint => _allowed is null || !complaint.Contains(_allowed, StringComparison.Ordinal));
         }
     }
 }

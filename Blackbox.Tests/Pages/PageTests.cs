@@ -58,7 +58,11 @@ public sealed class PageTests(ApiApp app) : IClassFixture<ApiApp>
         {
             var connection = new Connection
             {
-                UserId = app.Ada.User.Id, Platform = Platforms.Git, Name = Attack, StateCode = "x", StateMessage = Attack,
+                UserId = app.Ada.User.Id,
+                Platform = Platforms.Git,
+                Name = Attack,
+                StateCode = "x",
+                StateMessage = Attack,
                 Settings = System.Text.Json.JsonSerializer.Serialize(new { repositories = (string[])[Attack] }),
             };
             db.Add(connection);
