@@ -58,20 +58,24 @@ fetch() {
 
     work=$home/fetching.$$
     trap 'rm -rf "$work"' EXIT
+    # What is started here ends with this script.
+    local tied=(setpriv --pdeathsig KILL)
     rm -rf "$home"/fetching.*
     mkdir -p "$work/apt/state/lists/partial" "$work/apt/cache/archives/partial" "$work/apt/parts" "$work/packages" "$work/tree"
     write_apt_configuration "$work/apt" "$keys" "$mirror" "$security"
     export APT_CONFIG=$work/apt/apt.conf
 
     say "asking for the package lists of Debian 13"
-    apt-get -qq update > "$work/log" 2>&1 || { tail -n 5 "$work/log" >&2; give_up "The package lists could not be read."; }
+    "${tied[@]}" apt-get -qq update > "$work/log" 2>&1 || { tail -n 5 "$work/log" >&2; give_up "The package lists could not be read."; }
     wanted_packages > "$work/wanted" || give_up "The mirror has no PostgreSQL 17 with pgvector."
     grep -q '^postgresql-17-pgvector$' "$work/wanted" || give_up "The mirror has no PostgreSQL 17 with pgvector."
 
     say "downloading $(wc -l < "$work/wanted") packages (about 40 MB)"
-    (cd "$work/packages" && xargs apt-get -qq download < "$work/wanted" > "$work/log" 2>&1) ||
+    cd "$work/packages"
+    "${tied[@]}" xargs setpriv --pdeathsig KILL apt-get -qq download < "$work/wanted" > "$work/log" 2>&1 ||
         { tail -n 5 "$work/log" >&2; give_up "The packages could not be downloaded."; }
 
+    cd "$repo"
     say "unpacking"
     unpack "$work/packages" "$work/tree"
     "$work/tree/usr/lib/postgresql/17/bin/postgres" --version > "$work/tree/complete" 2> "$work/log" ||
@@ -257,6 +261,10 @@ run_redis() {
     unset REDIS_PASSWORD
     exec "${as[@]}" "$root/usr/bin/redis-server" "$data/redis.conf" "$@"
 }
+
+# Without this, bash goes on after an interrupted download or set-up as if nothing had happened.
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 command=${1:-}
 [ $# -eq 0 ] || shift

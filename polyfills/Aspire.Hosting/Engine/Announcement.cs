@@ -29,7 +29,8 @@ internal static class Announcement
         var runner = resource.Annotations.OfType<ResourceRunner>().LastOrDefault();
         var healthy = notifications.TryGetCurrentState(resource.Name, out var e) && e is not null && ResourceNotificationService.IsHealthy(e);
         var name = resource.Name;
-        foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>().Where(endpoint => !endpoint.Name.StartsWith("otlp", StringComparison.Ordinal)))
+        foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>()
+            .Where(endpoint => !endpoint.Name.StartsWith("otlp", StringComparison.Ordinal)))
         {
             var scheme = endpoint.UriScheme is "http" or "https" ? $"{endpoint.UriScheme}://" : "";
             for (var replica = 0; replica < endpoint.Allocated.Count; replica++)

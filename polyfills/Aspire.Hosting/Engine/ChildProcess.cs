@@ -59,15 +59,15 @@ internal sealed partial class ChildProcess : IDisposable
         return started.Task;
     }
 
-    /// <summary>Asks the process to end, and ends it and its group when it has not done so in time.</summary>
-    public async Task StopAsync(Signal signal, TimeSpan patience)
+    /// <summary>Asks the process (or its whole group) to end, and ends the group when that has not happened in time.</summary>
+    public async Task StopAsync(Signal signal, TimeSpan patience, bool wholeGroup = false)
     {
         if (Exited.IsCompleted)
         {
             return;
         }
 
-        _ = Kill(Id, (int)signal);
+        _ = Kill(wholeGroup && CanTie ? -Id : Id, (int)signal);
         try
         {
             await Exited.WaitAsync(patience, TimeProvider.System);

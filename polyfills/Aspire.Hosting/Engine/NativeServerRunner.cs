@@ -9,6 +9,7 @@ internal abstract class NativeServerRunner : ResourceRunner
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private ChildProcess? _process;
     private string? _folder;
+    private string _name = "";
 
     public override IReadOnlyList<(string Name, ChildProcess Process)> Processes => _process is null ? [] : [(_name, _process)];
 
@@ -21,8 +22,6 @@ internal abstract class NativeServerRunner : ResourceRunner
     public bool IsExternal { get; set; }
 
     public override string? Remark => IsExternal ? "yours, from the configured connection string" : _folder;
-
-    private string _name = "";
 
     public override async Task StartAsync(RunContext run, CancellationToken cancellationToken)
     {
@@ -47,7 +46,8 @@ internal abstract class NativeServerRunner : ResourceRunner
             (line, _) => run.Console.Line(run.Resource.Name, line));
     }
 
-    public override Task StopAsync() => _process?.StopAsync(StopSignal, Patience) ?? Task.CompletedTask;
+    // The group: until the server runs, the script may still be waiting for a download.
+    public override Task StopAsync() => _process?.StopAsync(StopSignal, Patience, wholeGroup: true) ?? Task.CompletedTask;
 
     protected virtual Task<IReadOnlyList<string>> ServerArgumentsAsync(RunContext run, CancellationToken cancellationToken) =>
         run.ArgumentsAsync(cancellationToken);
