@@ -16,7 +16,9 @@ internal static class SearchSql
 
     /// <summary>
     /// Parameters: user, platform, from, to, container (filters); text, prefixes, commits (words); vector, model, max_distance (meaning); exact_up_to,
-    /// ranked_matches, candidates; limit, offset; headline.
+    /// rare_up_to, ranked_matches, candidates; limit, offset.
+    /// Rare words are looked up in the GIN index and the newest matches ranked; for common ones that would read half the record, and walking back from the
+    /// newest day finds enough matches soon. `hits` is read no further than its reader asks.
     /// Halves: `words` ranks days by the best of their summary, their activities and their note; `meaning` by cosine distance. They are fused by
     /// reciprocal rank with k = 60 (G. V. Cormack, C. L. A. Clarke, S. Büttcher: Reciprocal Rank Fusion outperforms Condorcet and individual Rank
     /// Learning Methods, SIGIR 2009). The exact and the indexed search for neighbours exclude each other by a condition that is checked once.
@@ -24,16 +26,28 @@ internal static class SearchSql
     public const string Find = $"""
         WITH me AS (
             SELECT id, time_zone FROM users WHERE id = @user AND deleted_at IS NULL),
+        query AS (
+            SELECT tsvector_to_array(to_tsvector('english', @text)) AS stems),
         container_days AS (
             SELECT DISTINCT a.platform, (a.occurred_at AT TIME ZONE me.time_zone)::date AS date
             FROM me JOIN identities i ON i.user_id = me.id JOIN activities a ON a.identity_id = i.id
             WHERE @container IS NOT NULL AND a.deleted_at IS NULL AND {InContainer}),
+        hits AS MATERIALIZED (
+            SELECT s.id, s.date FROM platform_summaries s WHERE {InFilters} AND s.search_vector @@ {Words}),
+        first_hits AS MATERIALIZED (
+            SELECT id, date FROM hits LIMIT @rare_up_to + 1),
         summary_words AS (
-            SELECT date, platform, ts_rank_cd(search_vector, {Words}) AS score
+            SELECT s.date, s.platform, ts_rank_cd(s.search_vector, {Words}) AS score
+            FROM (
+                SELECT id FROM first_hits WHERE (SELECT count(*) FROM first_hits) <= @rare_up_to
+                ORDER BY date DESC LIMIT @ranked_matches) newest
+            JOIN platform_summaries s ON s.id = newest.id
+            UNION ALL
+            SELECT date, platform, ts_rank_cd(search_vector, {Words})
             FROM (
                 SELECT s.date, s.platform, s.search_vector FROM platform_summaries s
-                WHERE {InFilters} AND s.search_vector @@ {Words}
-                ORDER BY s.date DESC LIMIT @ranked_matches) s),
+                WHERE {InFilters} AND s.search_vector @@ {Words} AND (SELECT count(*) FROM first_hits) > @rare_up_to
+                ORDER BY s.date DESC LIMIT @ranked_matches) newest),
         note_words AS (
             SELECT n.date, 'note' AS platform, ts_rank_cd(to_tsvector('english', n.content), {Words}) AS score
             FROM (
@@ -95,8 +109,7 @@ internal static class SearchSql
             FROM words w FULL JOIN meaning m USING (date, platform)
             ORDER BY score DESC, date DESC, platform LIMIT @limit OFFSET @offset)
         SELECT f.date, f.platform, f.score::float8, f.text_rank::int, f.text_score::float8, f.vector_rank::int, f.similarity::float8,
-            left(coalesce(s.content, n.content, ''), 400),
-            ts_headline('english', left(coalesce(s.content, n.content, ''), {HeadlineCharacters}), {Words}, @headline),
+            left(coalesce(s.content, n.content, ''), {SnippetCharacters}), (SELECT stems FROM query),
             (SELECT jsonb_agg(jsonb_build_object('id', a.id, 'externalId', a.external_id, 'title', a.title, 'container', a.container, 'url', a.url)
                 ORDER BY a.score DESC, a.external_id)
             FROM (
@@ -125,11 +138,11 @@ internal static class SearchSql
             WHERE n.content <> '' AND (@platform IS NULL OR @platform = 'note') AND @container IS NULL
                 AND (@from IS NULL OR n.date >= @from) AND (@to IS NULL OR n.date <= @to)
             ORDER BY n.date DESC LIMIT @limit + @offset))
-        SELECT date, platform, 0::float8, NULL::int, NULL::float8, NULL::int, NULL::float8, left(content, 400), left(content, 400), NULL::text
+        SELECT date, platform, 0::float8, NULL::int, NULL::float8, NULL::int, NULL::float8, left(content, {SnippetCharacters}), ARRAY[]::text[], NULL::text
         FROM days ORDER BY date DESC, platform LIMIT @limit OFFSET @offset
         """;
 
-    private const string HeadlineCharacters = "3000";
+    private const string SnippetCharacters = "4000";
 
     private const string Words = "(websearch_to_tsquery('english', @text) || to_tsquery('english', @prefixes))";
 

@@ -6,7 +6,8 @@ namespace Blackbox.Core.Search;
 /// <param name="Text">The text as <c>websearch_to_tsquery</c> takes it without complaint: rows of signs make it nest too deep.</param>
 /// <param name="Prefixes">Text of a <c>tsquery</c> that finds words which begin as the query's do; empty when the query has operators of its own.</param>
 /// <param name="Commits">Beginnings of commit ids, at least seven hex digits, lower case.</param>
-internal sealed partial record SearchWords(string Text, string Prefixes, string[] Commits)
+/// <param name="Words">The words themselves.</param>
+internal sealed partial record SearchWords(string Text, string Prefixes, string[] Commits, IReadOnlyList<string> Words)
 {
     private const int MaxWords = 32;
     private const int MaxTokens = 64;
@@ -21,7 +22,7 @@ internal sealed partial record SearchWords(string Text, string Prefixes, string[
             : string.Join(" & ", words.Select(word => $"'{word}':*"));
         var tokens = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(token => Word().IsMatch(token)).Take(MaxTokens)
             .Select(token => Dashes().Replace(token, "-"));
-        return new(string.Join(' ', tokens), prefixes, [.. CommitBeginning().Matches(text).Take(MaxWords).Select(match => match.Value.ToLowerInvariant()).Distinct()]);
+        return new(string.Join(' ', tokens), prefixes, [.. CommitBeginning().Matches(text).Take(MaxWords).Select(match => match.Value.ToLowerInvariant()).Distinct()], words);
     }
 
     [GeneratedRegex(@"^-+")]

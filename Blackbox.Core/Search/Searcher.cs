@@ -70,6 +70,7 @@ public sealed class Searcher(NpgsqlDataSource dataSource, Embedder embedder, Tim
     {
         // A batch is one round trip and one transaction, so the settings hold for the statement and no longer.
         await using var batch = dataSource.CreateBatch();
+        var words = SearchWords.Of(understood.Text);
         var offset = Math.Clamp(query.Offset, 0, SearchQuery.MaxOffset);
         var main = new NpgsqlBatchCommand(embedded is null ? SearchSql.Newest : SearchSql.Find);
         AddFilters(main.Parameters, query, understood);
@@ -79,7 +80,7 @@ public sealed class Searcher(NpgsqlDataSource dataSource, Embedder embedder, Tim
         if (embedded is not null)
         {
             batch.BatchCommands.Add(Settings());
-            AddWordsAndMeaning(main.Parameters, understood.Text, embedded, limit + 1 + offset);
+            AddWordsAndMeaning(main.Parameters, words, embedded, limit + 1 + offset);
         }
         batch.BatchCommands.Add(main);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -87,7 +88,7 @@ public sealed class Searcher(NpgsqlDataSource dataSource, Embedder embedder, Tim
             await reader.NextResultAsync(cancellationToken);
         var results = new List<SearchResult>();
         while (await reader.ReadAsync(cancellationToken))
-            results.Add(Read(reader));
+            results.Add(Read(reader, words.Words));
         return results;
     }
 
@@ -108,9 +109,8 @@ public sealed class Searcher(NpgsqlDataSource dataSource, Embedder embedder, Tim
         parameters.Add(new("container", NpgsqlDbType.Text) { Value = Storable(query.Container) });
     }
 
-    private void AddWordsAndMeaning(NpgsqlParameterCollection parameters, string text, EmbeddedText embedded, int wanted)
+    private void AddWordsAndMeaning(NpgsqlParameterCollection parameters, SearchWords words, EmbeddedText embedded, int wanted)
     {
-        var words = SearchWords.Of(text);
         parameters.Add(new("text", NpgsqlDbType.Text) { Value = words.Text });
         parameters.Add(new("prefixes", NpgsqlDbType.Text) { Value = words.Prefixes });
         parameters.Add(new("commits", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = words.Commits });
@@ -118,19 +118,19 @@ public sealed class Searcher(NpgsqlDataSource dataSource, Embedder embedder, Tim
         parameters.Add(new("model", NpgsqlDbType.Text) { Value = embedded.Model });
         parameters.Add(new("max_distance", NpgsqlDbType.Double) { Value = embedded.Model == HashingEmbedder.Model ? 1 - HashingNoise : 2.0 });
         parameters.Add(new("exact_up_to", NpgsqlDbType.Integer) { Value = options.Value.ExactUpTo });
+        parameters.Add(new("rare_up_to", NpgsqlDbType.Integer) { Value = options.Value.RareUpTo });
         parameters.Add(new("ranked_matches", NpgsqlDbType.Integer) { Value = Math.Max(options.Value.RankedMatches, wanted) });
         parameters.Add(new("candidates", NpgsqlDbType.Integer) { Value = Math.Max(options.Value.Candidates, wanted) });
-        parameters.Add(new("headline", NpgsqlDbType.Text) { Value = Snippet.HeadlineOptions });
     }
 
     // The database holds no NUL and no lone surrogate, so nothing can equal them.
     private static object Storable(string? filter) => filter is null ? DBNull.Value : PlainText.Line(filter, 1_000);
 
-    private static SearchResult Read(NpgsqlDataReader reader) => new(
+    private static SearchResult Read(NpgsqlDataReader reader, IReadOnlyList<string> words) => new(
         reader.GetFieldValue<DateOnly>(0),
         reader.GetString(1),
         Snippet.Title(reader.GetString(7)),
-        Snippet.Read(reader.GetString(8)),
+        Snippet.Of(reader.GetString(7), words, reader.GetFieldValue<string[]>(8)),
         new(
             reader.GetDouble(2),
             reader.IsDBNull(3) ? null : reader.GetInt32(3),

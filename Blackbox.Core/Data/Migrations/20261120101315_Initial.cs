@@ -490,6 +490,9 @@ namespace Blackbox.Core.Data.Migrations
                 """);
             foreach (var table in TablesWithUpdatedAt)
                 migrationBuilder.Sql($"CREATE TRIGGER set_updated_at BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION set_updated_at();");
+            // Inside the row a vector is read about four times as fast as from the side table, where 4 kB would go otherwise.
+            foreach (var table in (string[])["platform_summaries", "daily_summaries"])
+                migrationBuilder.Sql($"ALTER TABLE {table} ALTER COLUMN embedding SET STORAGE PLAIN;");
         }
 
         private static readonly string[] TablesWithUpdatedAt =
