@@ -15,10 +15,6 @@ public sealed class SearchOptions
     [Range(10, 10_000)]
     public int RankedMatches { get; set; } = 100;
 
-    /// <summary>Words that match up to so many summaries are looked up in the index; more common ones are found by going back from the newest day.</summary>
-    [Range(100, 100_000)]
-    public int RareUpTo { get; set; } = 5_000;
-
     /// <summary>Up to so many summaries of a person (within the filters) are compared one by one; over it the HNSW index is used.</summary>
     [Range(0, 1_000_000)]
     public int ExactUpTo { get; set; } = 3_000;

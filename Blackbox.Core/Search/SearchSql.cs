@@ -7,18 +7,20 @@ namespace Blackbox.Core.Search;
 internal static class SearchSql
 {
     /// <summary>
-    /// Settings for the statement after it in the same batch, and so in the same transaction. A query of stop words alone is no news to anybody.
+    /// Settings for the statement after it in the same batch, and so in the same transaction. A query of stop words alone is no
+    /// news to anybody. The planner does not know what matching words in a wide row costs, and would rather read every row than ask the GIN index.
     /// </summary>
     public const string Settings = """
         SELECT set_config('hnsw.ef_search', @ef_search, true), set_config('hnsw.iterative_scan', 'relaxed_order', true),
-            set_config('hnsw.max_scan_tuples', @max_scan_tuples, true), set_config('client_min_messages', 'warning', true)
+            set_config('hnsw.max_scan_tuples', @max_scan_tuples, true), set_config('client_min_messages', 'warning', true),
+            set_config('enable_seqscan', 'off', true), set_config('random_page_cost', '1.1', true)
         """;
 
     /// <summary>
     /// Parameters: user, platform, from, to, container (filters); text, prefixes, commits (words); vector, model, max_distance (meaning); exact_up_to,
-    /// rare_up_to, ranked_matches, candidates; limit, offset.
-    /// Rare words are looked up in the GIN index and the newest matches ranked; for common ones that would read half the record, and walking back from the
-    /// newest day finds enough matches soon. `hits` is read no further than its reader asks.
+    /// ranked_matches, candidates; limit, offset.
+    /// The newest matches are ranked. Rare words are looked up in the GIN index; for common ones that would read half the record, and walking back from the
+    /// newest day finds enough matches soon. Which it is, the newest summaries tell.
     /// Halves: `words` ranks days by the best of their summary, their activities and their note; `meaning` by cosine distance. They are fused by
     /// reciprocal rank with k = 60 (G. V. Cormack, C. L. A. Clarke, S. Büttcher: Reciprocal Rank Fusion outperforms Condorcet and individual Rank
     /// Learning Methods, SIGIR 2009). The exact and the indexed search for neighbours exclude each other by a condition that is checked once.
@@ -32,21 +34,21 @@ internal static class SearchSql
             SELECT DISTINCT a.platform, (a.occurred_at AT TIME ZONE me.time_zone)::date AS date
             FROM me JOIN identities i ON i.user_id = me.id JOIN activities a ON a.identity_id = i.id
             WHERE @container IS NOT NULL AND a.deleted_at IS NULL AND {InContainer}),
+        sample AS (
+            SELECT count(*) FILTER (WHERE s.search_vector @@ {Words}) >= {CommonInSample} AS is_common
+            FROM (SELECT s.search_vector FROM platform_summaries s WHERE {InFilters} ORDER BY s.date DESC LIMIT {Sample}) s),
         hits AS MATERIALIZED (
-            SELECT s.id, s.date FROM platform_summaries s WHERE {InFilters} AND s.search_vector @@ {Words}),
-        first_hits AS MATERIALIZED (
-            SELECT id, date FROM hits LIMIT @rare_up_to + 1),
+            SELECT s.id, s.date FROM platform_summaries s
+            WHERE {InFilters} AND s.search_vector @@ {Words} AND NOT (SELECT is_common FROM sample)),
         summary_words AS (
             SELECT s.date, s.platform, ts_rank_cd(s.search_vector, {Words}) AS score
-            FROM (
-                SELECT id FROM first_hits WHERE (SELECT count(*) FROM first_hits) <= @rare_up_to
-                ORDER BY date DESC LIMIT @ranked_matches) newest
+            FROM (SELECT id FROM hits ORDER BY date DESC LIMIT @ranked_matches) newest
             JOIN platform_summaries s ON s.id = newest.id
             UNION ALL
             SELECT date, platform, ts_rank_cd(search_vector, {Words})
             FROM (
                 SELECT s.date, s.platform, s.search_vector FROM platform_summaries s
-                WHERE {InFilters} AND s.search_vector @@ {Words} AND (SELECT count(*) FROM first_hits) > @rare_up_to
+                WHERE {InFilters} AND s.search_vector @@ {Words} AND (SELECT is_common FROM sample)
                 ORDER BY s.date DESC LIMIT @ranked_matches) newest),
         note_words AS (
             SELECT n.date, 'note' AS platform, ts_rank_cd(to_tsvector('english', n.content), {Words}) AS score
@@ -142,6 +144,8 @@ internal static class SearchSql
         FROM days ORDER BY date DESC, platform LIMIT @limit OFFSET @offset
         """;
 
+    private const string Sample = "40";
+    private const string CommonInSample = "8";
     private const string SnippetCharacters = "4000";
 
     private const string Words = "(websearch_to_tsquery('english', @text) || to_tsquery('english', @prefixes))";

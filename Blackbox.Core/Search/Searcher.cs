@@ -118,7 +118,6 @@ public sealed class Searcher(NpgsqlDataSource dataSource, Embedder embedder, Tim
         parameters.Add(new("model", NpgsqlDbType.Text) { Value = embedded.Model });
         parameters.Add(new("max_distance", NpgsqlDbType.Double) { Value = embedded.Model == HashingEmbedder.Model ? 1 - HashingNoise : 2.0 });
         parameters.Add(new("exact_up_to", NpgsqlDbType.Integer) { Value = options.Value.ExactUpTo });
-        parameters.Add(new("rare_up_to", NpgsqlDbType.Integer) { Value = options.Value.RareUpTo });
         parameters.Add(new("ranked_matches", NpgsqlDbType.Integer) { Value = Math.Max(options.Value.RankedMatches, wanted) });
         parameters.Add(new("candidates", NpgsqlDbType.Integer) { Value = Math.Max(options.Value.Candidates, wanted) });
     }
