@@ -115,7 +115,9 @@ internal static class SearchSql
             (SELECT jsonb_agg(jsonb_build_object('id', a.id, 'externalId', a.external_id, 'title', a.title, 'container', a.container, 'url', a.url)
                 ORDER BY a.score DESC, a.external_id)
             FROM (
-                SELECT * FROM activity_words a WHERE a.date = f.date AND a.platform = f.platform
+                SELECT * FROM (
+                    SELECT DISTINCT ON (a.external_id) a.* FROM activity_words a WHERE a.date = f.date AND a.platform = f.platform
+                    ORDER BY a.external_id, a.score DESC, a.id) a
                 ORDER BY a.score DESC, a.external_id LIMIT 5) a)::text
         FROM fused f
         LEFT JOIN platform_summaries s ON s.user_id = @user AND s.date = f.date AND s.platform = f.platform

@@ -103,6 +103,25 @@ public sealed class SearcherTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
+    public async Task Activity_that_two_connections_know_is_matched_once()
+    {
+        var world = await FilledAsync();
+        await world.ExecuteAsync($"""
+            WITH connection AS (
+                INSERT INTO connections (id, user_id, platform, name, settings, scope, status)
+                VALUES (gen_random_uuid(), {world.User.Id}, 'git', 'clone', jsonb_build_object(), 'mine', 'active') RETURNING id),
+            identity AS (
+                INSERT INTO identities (id, connection_id, external_id, display_name, user_id, assigned_by)
+                SELECT gen_random_uuid(), id, 'again', 'Mina', {world.User.Id}, 'claim' FROM connection RETURNING id)
+            INSERT INTO activities (id, identity_id, platform, kind, external_id, occurred_at, title, body, container, details, content_hash)
+            SELECT gen_random_uuid(), identity.id, platform, kind, a.external_id, occurred_at, title, body, container, details, content_hash
+            FROM activities a JOIN identities i ON i.id = a.identity_id, identity WHERE i.user_id = {world.User.Id}
+            """);
+
+        Assert.Single((await world.SearchAsync("heat map")).Results[0].Activities);
+    }
+
+    [Fact]
     public async Task Deleted_activities_are_not_matched()
     {
         var world = await FilledAsync();
