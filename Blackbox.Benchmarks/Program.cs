@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Blackbox.Benchmarks.GitIngest;
 using Blackbox.Benchmarks.Measuring;
 using Blackbox.Benchmarks.ReadEndpoint;
@@ -18,7 +19,8 @@ const string Usage = """
 IReadOnlyList<IBenchmark> benchmarks = [new GitIngestBenchmark(), new SwapBenchmark(), new SearchBenchmark(), new ReadEndpointBenchmark()];
 
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, pressed) => (pressed.Cancel, _) = (true, stop.CancelAsync());
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 // What the Api is measured against is this program in another process.
 if (args is [BareApi.Command])
@@ -54,4 +56,11 @@ catch (NpgsqlException failure)
 {
     await Console.Error.WriteLineAsync($"The database failed: {failure.Message}");
     return 1;
+}
+
+// The databases are dropped on the way out.
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
 }
