@@ -73,7 +73,7 @@ internal static class ConnectionEndpoints
             : Problems.NotFound("connection");
 
     /// <summary>Changes the name, or whose activities belong to the record.</summary>
-    /// <remarks>The scope holds at once for what was collected already. Days that it touches are summarised anew by the next run over them.</remarks>
+    /// <remarks>The scope holds at once for what was collected already. The days that this touches are summarised anew.</remarks>
     private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Change(
         Guid id, ChangeConnection change, CurrentUser user, BlackboxDb db, ConnectionRegistration registration, CancellationToken cancellationToken)
     {

@@ -25,21 +25,23 @@ internal static class IdentityEndpoints
             await IdentityView.ListAsync(db, user, connectionId, limit ?? PageSizeAttribute.Max, cancellationToken));
 
     /// <summary>"This is me": what the identity did belongs to the user's record.</summary>
-    /// <remarks>The same key on the user's other connections of the platform becomes theirs too.</remarks>
-    private static async Task<Results<NoContent, ProblemHttpResult>> Claim(Guid id, CurrentUser user, BlackboxDb db, CancellationToken cancellationToken)
+    /// <remarks>The same key on the user's other connections of the platform becomes theirs too. The days that this touches are summarised anew.</remarks>
+    private static async Task<Results<NoContent, ProblemHttpResult>> Claim(
+        Guid id, CurrentUser user, BlackboxDb db, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!await IsVisibleAsync(db, user, id, cancellationToken))
             return Problems.NotFound("identity");
-        await db.ClaimIdentityAsync(id, user.Id, cancellationToken);
+        await db.ClaimIdentityAsync(id, user.Id, time, cancellationToken);
         return TypedResults.NoContent();
     }
 
     /// <summary>"This is not me": what the identity did leaves the user's record, unless its connection records everyone.</summary>
-    private static async Task<Results<NoContent, ProblemHttpResult>> Release(Guid id, CurrentUser user, BlackboxDb db, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> Release(
+        Guid id, CurrentUser user, BlackboxDb db, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!await IsVisibleAsync(db, user, id, cancellationToken))
             return Problems.NotFound("identity");
-        await db.ReleaseIdentityAsync(id, cancellationToken);
+        await db.ReleaseIdentityAsync(id, time, cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Blackbox.Api.Collecting;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Data;
+using Blackbox.Core.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -10,6 +11,9 @@ namespace Blackbox.Api.Pages;
 
 internal static class ConnectionPageEndpoints
 {
+    /// <summary>Days back from today that are collected from a repository at once when it is added here.</summary>
+    private const int FirstDays = 365;
+
     public static IEndpointRouteBuilder MapConnectionPages(this IEndpointRouteBuilder pages)
     {
         pages.MapGet("/connections", Show);
@@ -25,7 +29,8 @@ internal static class ConnectionPageEndpoints
         RenderAsync(db, shell, null, cancellationToken);
 
     private static async Task<Results<RedirectHttpResult, RazorComponentResult<ConnectionsPage>>> Add(
-        [FromForm] string? paths, [FromForm] string? scope, BlackboxDb db, PageShell shell, ConnectionRegistration registration, CancellationToken cancellationToken)
+        [FromForm] string? paths, [FromForm] string? scope, BlackboxDb db, PageShell shell, ConnectionRegistration registration, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var repositories = (paths ?? "").Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var settings = JsonSerializer.Serialize(new { repositories });
@@ -37,8 +42,11 @@ internal static class ConnectionPageEndpoints
 
         var owner = await db.Users.SingleAsync(user => user.Id == shell.User.Id, cancellationToken);
         var choice = scope switch { "mine" => RecordScope.Mine, "everyone" => RecordScope.Everyone, _ => (RecordScope?)null };
-        var (connection, _) = await registration.AddAsync(
+        var (connection, test) = await registration.AddAsync(
             owner, Platforms.Git, Texts.Storable(ConnectionNames.Suggest(Platforms.Git, settings)), settings, choice, cancellationToken);
+        var today = shell.User.Today(time);
+        if (test.Ok)
+            await db.RequestRunAsync(owner.Id, RunTrigger.FirstStart, today.AddDays(1 - FirstDays), today, connection.Id, cancellationToken: cancellationToken);
         return TypedResults.LocalRedirect($"/connections#c-{connection.Id:N}");
     }
 
@@ -70,14 +78,14 @@ internal static class ConnectionPageEndpoints
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> Assign(
-        Guid id, [FromForm] string? mine, BlackboxDb db, PageShell shell, CancellationToken cancellationToken)
+        Guid id, [FromForm] string? mine, BlackboxDb db, PageShell shell, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!await IdentityEndpoints.IsVisibleAsync(db, shell.User, id, cancellationToken))
             return TypedResults.NotFound();
         if (mine == "true")
-            await db.ClaimIdentityAsync(id, shell.User.Id, cancellationToken);
+            await db.ClaimIdentityAsync(id, shell.User.Id, time, cancellationToken);
         else
-            await db.ReleaseIdentityAsync(id, cancellationToken);
+            await db.ReleaseIdentityAsync(id, time, cancellationToken);
         return TypedResults.LocalRedirect("/connections#authors");
     }
 

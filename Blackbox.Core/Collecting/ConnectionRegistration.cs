@@ -1,6 +1,6 @@
 using Blackbox.Core.Data;
+using Blackbox.Core.Runs;
 using Blackbox.Core.Users;
-using Microsoft.EntityFrameworkCore;
 
 namespace Blackbox.Core.Collecting;
 
@@ -45,7 +45,7 @@ public sealed class ConnectionRegistration(BlackboxDb db, IEnumerable<ICollector
         return test;
     }
 
-    /// <summary>Changes whose activities belong to the record, for what was collected already too.</summary>
+    /// <summary>Changes whose activities belong to the record, for what was collected already too, and asks for the days that this touches.</summary>
     public async Task SetScopeAsync(Connection connection, RecordScope scope, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -53,6 +53,7 @@ public sealed class ConnectionRegistration(BlackboxDb db, IEnumerable<ICollector
         await db.SaveChangesAsync(cancellationToken);
         await db.AssignIdentitiesAsync(connection.Id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        await db.RequestRefreshAsync(connection.Id, db.Identities.Where(identity => identity.ConnectionId == connection.Id), time, cancellationToken);
     }
 
     /// <summary>Stops collecting. What was collected stays in the record.</summary>
@@ -60,17 +61,6 @@ public sealed class ConnectionRegistration(BlackboxDb db, IEnumerable<ICollector
     {
         connection.DeletedAt = time.GetUtcNow();
         await db.SaveChangesAsync(cancellationToken);
-    }
-
-    /// <summary>The local dates on which a connection's identities did anything, from the first to the last; null when there are none.</summary>
-    public async Task<(DateOnly From, DateOnly To)?> DatesOfAsync(Guid connectionId, TimeZoneInfo zone, CancellationToken cancellationToken)
-    {
-        var instants = db.Activities.Where(activity =>
-                db.Identities.Any(identity => identity.Id == activity.IdentityId && identity.ConnectionId == connectionId))
-            .Select(activity => (DateTimeOffset?)activity.OccurredAt);
-        if (await instants.MinAsync(cancellationToken) is not { } first || await instants.MaxAsync(cancellationToken) is not { } last)
-            return null;
-        return (TimeWindow.LocalDate(first, zone), TimeWindow.LocalDate(last, zone));
     }
 
     private static void Apply(Connection connection, ConnectionTest test)

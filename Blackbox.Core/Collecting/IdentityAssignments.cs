@@ -1,4 +1,5 @@
 using Blackbox.Core.Data;
+using Blackbox.Core.Runs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Blackbox.Core.Collecting;
@@ -6,25 +7,45 @@ namespace Blackbox.Core.Collecting;
 /// <summary>Says whose record an identity's activities belong to. All of it can be undone; no activity is ever touched.</summary>
 public static class IdentityAssignments
 {
-    /// <summary>The user says that the identity is them; the same key on their other connections of this platform becomes theirs too.</summary>
-    public static Task<int> ClaimIdentityAsync(this BlackboxDb db, Guid identityId, Guid userId, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlAsync($"""
+    /// <summary>
+    /// The user says that the identity is them; the same key on their other connections of this platform becomes theirs too. The days that this
+    /// touches are asked for.
+    /// </summary>
+    public static async Task ClaimIdentityAsync(
+        this BlackboxDb db, Guid identityId, Guid userId, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await db.Database.ExecuteSqlAsync($"""
             UPDATE identities AS other SET user_id = {userId}, assigned_by = 'claim'
             FROM identities AS claimed
             JOIN connections AS claimed_on ON claimed_on.id = claimed.connection_id
             JOIN connections AS other_on ON other_on.platform = claimed_on.platform AND (other_on.user_id = {userId} OR other_on.id = claimed_on.id)
             WHERE claimed.id = {identityId} AND other.external_id = claimed.external_id AND other.connection_id = other_on.id
             """, cancellationToken);
+        await RefreshAsync(db, identityId, time, cancellationToken);
+    }
 
-    /// <summary>Takes an identity out of its user's record; where the connection records everyone it stays in it for that reason.</summary>
-    public static Task<int> ReleaseIdentityAsync(this BlackboxDb db, Guid identityId, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlAsync($"""
+    /// <summary>
+    /// Takes an identity out of its user's record; where the connection records everyone it stays in it for that reason. The days that this touches
+    /// are asked for.
+    /// </summary>
+    public static async Task ReleaseIdentityAsync(this BlackboxDb db, Guid identityId, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await db.Database.ExecuteSqlAsync($"""
             UPDATE identities SET
                 user_id = CASE WHEN connections.scope = 'everyone' THEN connections.user_id END,
                 assigned_by = CASE WHEN connections.scope = 'everyone' THEN 'scope' END
             FROM connections
             WHERE identities.id = {identityId} AND connections.id = identities.connection_id
             """, cancellationToken);
+        await RefreshAsync(db, identityId, time, cancellationToken);
+    }
+
+    private static async Task RefreshAsync(BlackboxDb db, Guid identityId, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var identity = await db.Identities.AsNoTracking().SingleAsync(candidate => candidate.Id == identityId, cancellationToken);
+        await db.RequestRefreshAsync(
+            identity.ConnectionId, db.Identities.Where(other => other.ExternalId == identity.ExternalId), time, cancellationToken);
+    }
 
     /// <summary>
     /// Assigns a connection's unassigned identities as far as its rules say: the owner's own e-mail, a key that the owner claimed elsewhere,

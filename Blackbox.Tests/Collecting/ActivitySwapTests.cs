@@ -152,12 +152,14 @@ public sealed class ActivitySwapTests(TestDatabase database) : IClassFixture<Tes
         var owner = await db.Users.SingleAsync(user => user.Id == first.UserId, TestContext.Current.CancellationToken);
         var identity = await db.Identities.SingleAsync(i => i.ConnectionId == first.Id, TestContext.Current.CancellationToken);
 
-        await db.ClaimIdentityAsync(identity.Id, owner.Id, TestContext.Current.CancellationToken);
+        await db.ClaimIdentityAsync(identity.Id, owner.Id, TimeProvider.System, TestContext.Current.CancellationToken);
         var second = await AddConnectionAsync(owner);
         await SwapAsync(second, [Item("elsewhere", 2) with { Person = new("old@example.com", "Me, formerly") }]);
         Assert.Equal(["elsewhere", "old"], await RecordAsync(db, owner));
+        var refresh = await db.Runs.SingleAsync(run => run.UserId == owner.Id, TestContext.Current.CancellationToken);
+        Assert.Equal((first.Id, new DateOnly(2026, 5, 4), new DateOnly(2026, 5, 4)), (refresh.ConnectionId, refresh.FromDate, refresh.ToDate));
 
-        await db.ReleaseIdentityAsync(identity.Id, TestContext.Current.CancellationToken);
+        await db.ReleaseIdentityAsync(identity.Id, TimeProvider.System, TestContext.Current.CancellationToken);
         Assert.Equal(["elsewhere"], await RecordAsync(db, owner));
     }
 
