@@ -118,6 +118,8 @@ public sealed class RunPipeline(
             return "There is no connection to collect from yet. Add one, then collect again.";
         var (added, changed, gone) = (attempts.Sum(a => a.Added), attempts.Sum(a => a.Changed), attempts.Sum(a => a.Tombstoned));
         var found = $"{attempts.Sum(a => a.Found)} activities found: {added} new, {changed} changed, {gone} gone.";
+        if (attempts.TrueForAll(attempt => attempt.Found == 0 && attempt.Status == CollectionStatus.Succeeded))
+            found += " If there should be some, choose other dates: the history may be older.";
         var failed = attempts.Count(attempt => attempt.Status is CollectionStatus.Failed or CollectionStatus.Partial);
         return failed == 0 ? found : $"{found} {failed} of {attempts.Count} connections could not be read completely; what they held before is as it was.";
     }
