@@ -10,7 +10,8 @@ const string Usage = """
     Usage: Blackbox.Benchmarks <benchmark>|all [--option value ...]
       git-ingest     a git history into the database against git log --numstat   --commits 12000 | --repository PATH, --rounds 5
       swap           activities written by the swap against binary COPY          --rows 20000 --rounds 11
-      search         hybrid search against the bare pgvector query               --rows 250000 --queries 200 --rounds 5 --keep-as NAME
+      search         hybrid search against the bare pgvector query               --rows 250000 --shape people|one-record --queries 200 --rounds 5
+                                                                                 --keep-as NAME
       read-endpoint  a read endpoint of the Api against a bare minimal API       --connections 12 --seconds 4 --rounds 9
     Needs a PostgreSQL 17 with pgvector in ConnectionStrings__blackbox; each benchmark makes its own database there and drops it.
     Prints one JSON line for each benchmark on standard output; what it is doing goes to standard error.

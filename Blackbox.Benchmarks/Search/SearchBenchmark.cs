@@ -29,11 +29,17 @@ internal sealed class SearchBenchmark : IBenchmark
         var rows = options.Number("rows", 250_000, 1_000, 2_000_000);
         var queries = options.Number("queries", 200, 20, 10_000);
         var rounds = options.Number("rounds", 5, 1, 100);
+        var shape = options.Text("shape") switch
+        {
+            null or "people" => CorpusShape.People,
+            "one-record" => CorpusShape.OneRecord,
+            _ => throw new UsageException("--shape is people or one-record."),
+        };
         var keepAs = options.Text("keep-as");
         options.RefuseOthers();
 
         await using var database = await ThrowAwayDatabase.CreateAsync("search", cancellationToken, services => services.AddLlm().AddSearch(), keepAs);
-        var corpus = new SearchCorpus(rows);
+        var corpus = new SearchCorpus(rows, shape);
         var probes = corpus.Questions(100, seed: 1);
         var exact = new ExactNeighbours(probes, Nearest);
         var loading = Stopwatch.GetTimestamp();
@@ -82,6 +88,7 @@ internal sealed class SearchBenchmark : IBenchmark
             Parameters = new Dictionary<string, object>
             {
                 ["rows"] = rows,
+                ["shape"] = shape.ToString(),
                 ["people"] = corpus.People.Count,
                 ["queries"] = queries,
                 ["efSearch"] = search.EfSearch,

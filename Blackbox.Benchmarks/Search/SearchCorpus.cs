@@ -5,22 +5,32 @@ using Blackbox.Core.Summaries;
 
 namespace Blackbox.Benchmarks.Search;
 
+/// <summary>Whose the summaries of a corpus are.</summary>
+internal enum CorpusShape
+{
+    /// <summary>Many people's: some with years of history, most with more than a year, some with two months.</summary>
+    People,
+
+    /// <summary>Most are one record's, far longer than a person lives.</summary>
+    OneRecord,
+}
+
 /// <summary>
-/// The summaries of an installation, and questions about them: most belong to one record that follows a whole team, as a shared repository's log
-/// does, some to people with years of history, the rest to people with a few months. Every summary is about one topic with words of its own, so
+/// The summaries of an installation, and questions about them. Every summary is about one topic with words of its own, so
 /// that vectors are in clusters. The same from the same seed; made one after the other, never all in memory.
 /// </summary>
 internal sealed class SearchCorpus
 {
-    public const int TeamPlatforms = 20;
-
     private const int Topics = 400;
     private const int TopicWords = 120;
     private const int WordsOfTopicPercent = 60;
-    private const int Veterans = 10;
-    private const int VeteranPlatforms = 5;
-    private const int NewcomerRows = 250;
-    private const int NewcomerPlatforms = 4;
+
+    private static readonly RecordSize Veteran = new("veteran", 4_000, 5);
+    private static readonly RecordSize Regular = new("regular", 2_000, 4);
+    private static readonly RecordSize Newcomer = new("newcomer", 250, 4);
+
+    /// <summary>Again and again until there are enough rows.</summary>
+    private static readonly RecordSize[] Installation = [Regular, Veteran, Regular, Newcomer, Regular, Regular, Newcomer, Regular];
 
     private static readonly DateOnly LastDate = new(2026, 10, 31);
 
@@ -28,19 +38,38 @@ internal sealed class SearchCorpus
     private readonly string[][] _topics;
     private readonly int _rows;
 
-    public SearchCorpus(int rows)
+    public SearchCorpus(int rows, CorpusShape shape)
     {
         _rows = rows;
         var random = new Random(5);
         _topics = [.. Enumerable.Range(0, Topics).Select(_ => Enumerable.Range(0, TopicWords).Select(_ => _words.Next(random)).ToArray())];
-        var team = rows * 80 / 100;
-        var veteran = rows * 14 / 1_000;
-        var people = new List<Person> { new(0, "team", team, TeamPlatforms) };
-        for (var number = 1; number <= Veterans; number++)
-            people.Add(new(number, "veteran", veteran, VeteranPlatforms));
-        for (var left = rows - team - Veterans * veteran; left > 0; left -= NewcomerRows)
-            people.Add(new(people.Count, "newcomer", Math.Min(left, NewcomerRows), NewcomerPlatforms));
+        var people = new List<Person>();
+        foreach (var size in shape == CorpusShape.OneRecord ? OneRecord(rows) : Installations())
+        {
+            var left = rows - people.Sum(person => person.Rows);
+            if (left == 0)
+                break;
+            people.Add(new(people.Count, size.Kind, Math.Min(size.Rows, left), size.Platforms));
+        }
         People = people;
+    }
+
+    private static IEnumerable<RecordSize> Installations()
+    {
+        while (true)
+        {
+            foreach (var size in Installation)
+                yield return size;
+        }
+    }
+
+    private static IEnumerable<RecordSize> OneRecord(int rows)
+    {
+        yield return new("huge", rows * 80 / 100, 20);
+        for (var number = 0; number < 10; number++)
+            yield return new("veteran", rows * 14 / 1_000, 5);
+        while (true)
+            yield return Newcomer;
     }
 
     public IReadOnlyList<Person> People { get; }
@@ -72,15 +101,10 @@ internal sealed class SearchCorpus
     public IReadOnlyList<Question> Questions(int count, int seed)
     {
         var random = new Random(seed);
-        var newcomers = People.Where(person => person.Kind == "newcomer").ToList();
+        var huge = People.FirstOrDefault(person => person.Kind == "huge");
         return [.. Enumerable.Range(0, count).Select(number =>
         {
-            var person = (number % 4) switch
-            {
-                0 or 1 => People[0],
-                2 => People[1 + random.Next(Veterans)],
-                _ => newcomers.Count == 0 ? People[1] : newcomers[random.Next(newcomers.Count)],
-            };
+            var person = huge is not null && number % 2 == 0 ? huge : People[random.Next(People.Count)];
             var topic = _topics[random.Next(Topics)];
             var text = string.Join(' ', Enumerable.Range(0, 2 + random.Next(3)).Select(_ => topic[random.Next(TopicWords)]).Distinct());
             var (from, to, platform) = ((DateOnly?)null, (DateOnly?)null, (string?)null);
@@ -109,7 +133,9 @@ internal sealed class SearchCorpus
     }
 }
 
-/// <param name="Kind">Of the record's size: <c>team</c>, <c>veteran</c>, <c>newcomer</c>.</param>
+internal sealed record RecordSize(string Kind, int Rows, int Platforms);
+
+/// <param name="Kind">Of the record's size.</param>
 internal sealed record Person(int Number, string Kind, int Rows, int Platforms)
 {
     public int Days => (Rows + Platforms - 1) / Platforms;

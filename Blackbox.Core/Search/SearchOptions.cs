@@ -15,9 +15,9 @@ public sealed class SearchOptions
     [Range(10, 10_000)]
     public int RankedMatches { get; set; } = 100;
 
-    /// <summary>Up to so many summaries of a person (within the filters) are compared one by one; over it the HNSW index is used.</summary>
+    /// <summary>Up to so many summaries of a person (within the filters) are read one by one, for words and meaning; over it the indexes are used.</summary>
     [Range(0, 1_000_000)]
-    public int ExactUpTo { get; set; } = 3_000;
+    public int ExactUpTo { get; set; } = 5_000;
 
     /// <summary>pgvector's <c>hnsw.ef_search</c>: more finds more and takes longer.</summary>
     [Range(10, 1_000)]

@@ -8,22 +8,24 @@ internal static class SearchSql
 {
     /// <summary>
     /// Settings for the statement after it in the same batch, and so in the same transaction. A query of stop words alone is no
-    /// news to anybody. The planner does not know what matching words in a wide row costs, and would rather read every row than ask the GIN index.
+    /// news to anybody. The planner does not know what matching words in a wide row costs, and would rather read every row than ask the GIN index;
+    /// seldom is a search so long that compiling it would pay.
     /// </summary>
     public const string Settings = """
         SELECT set_config('hnsw.ef_search', @ef_search, true), set_config('hnsw.iterative_scan', 'relaxed_order', true),
             set_config('hnsw.max_scan_tuples', @max_scan_tuples, true), set_config('client_min_messages', 'warning', true),
-            set_config('enable_seqscan', 'off', true), set_config('random_page_cost', '1.1', true)
+            set_config('enable_seqscan', 'off', true), set_config('random_page_cost', '1.1', true), set_config('jit', 'off', true)
         """;
 
     /// <summary>
     /// Parameters: user, platform, from, to, container (filters); text, prefixes, commits (words); vector, model, max_distance (meaning); exact_up_to,
     /// ranked_matches, candidates; limit, offset.
-    /// The newest matches are ranked. Rare words are looked up in the GIN index; for common ones that would read half the record, and walking back from the
-    /// newest day finds enough matches soon. Which it is, the newest summaries tell.
+    /// Up to exact_up_to summaries within the filters, which is what a person has, `own` reads them once for both halves: fewer rows than the GIN index
+    /// finds among everybody's, and exact. Over it, rare words are looked up in the GIN index; for common ones that would read half the record, and walking
+    /// back from the newest day finds enough matches soon. Which it is, the newest summaries tell. The newest matches are ranked.
     /// Halves: `words` ranks days by the best of their summary, their activities and their note; `meaning` by cosine distance. They are fused by
     /// reciprocal rank with k = 60 (G. V. Cormack, C. L. A. Clarke, S. Büttcher: Reciprocal Rank Fusion outperforms Condorcet and individual Rank
-    /// Learning Methods, SIGIR 2009). The exact and the indexed search for neighbours exclude each other by a condition that is checked once.
+    /// Learning Methods, SIGIR 2009). What is for small and for large records excludes the other by a condition that is checked once.
     /// </summary>
     public const string Find = $"""
         WITH me AS (
@@ -34,21 +36,33 @@ internal static class SearchSql
             SELECT DISTINCT a.platform, (a.occurred_at AT TIME ZONE me.time_zone)::date AS date
             FROM me JOIN identities i ON i.user_id = me.id JOIN activities a ON a.identity_id = i.id
             WHERE @container IS NOT NULL AND a.deleted_at IS NULL AND {InContainer}),
+        size AS (
+            SELECT count(*) AS summaries FROM (
+                SELECT FROM platform_summaries s
+                WHERE s.user_id = @user AND (@platform IS NULL OR s.platform = @platform)
+                    AND (@from IS NULL OR s.date >= @from) AND (@to IS NULL OR s.date <= @to)
+                LIMIT @exact_up_to + 1) s),
+        own AS MATERIALIZED (
+            SELECT s.id, s.date, s.platform, s.search_vector @@ {Words} AS is_match,
+                CASE WHEN s.embedding_model = @model THEN s.embedding <=> @vector END AS distance
+            FROM platform_summaries s WHERE {InFilters} AND {IsSmall}),
         sample AS (
             SELECT count(*) FILTER (WHERE s.search_vector @@ {Words}) >= {CommonInSample} AS is_common
-            FROM (SELECT s.search_vector FROM platform_summaries s WHERE {InFilters} ORDER BY s.date DESC LIMIT {Sample}) s),
+            FROM (SELECT s.search_vector FROM platform_summaries s WHERE {InFilters} AND NOT {IsSmall} ORDER BY s.date DESC LIMIT {Sample}) s),
         hits AS MATERIALIZED (
+            SELECT id, date FROM own WHERE is_match
+            UNION ALL
             SELECT s.id, s.date FROM platform_summaries s
-            WHERE {InFilters} AND s.search_vector @@ {Words} AND NOT (SELECT is_common FROM sample)),
+            WHERE {InFilters} AND s.search_vector @@ {Words} AND NOT {IsSmall} AND NOT (SELECT is_common FROM sample)),
         summary_words AS (
             SELECT s.date, s.platform, ts_rank_cd(s.search_vector, {Words}) AS score
-            FROM (SELECT id FROM hits ORDER BY date DESC LIMIT @ranked_matches) newest
+            FROM (SELECT id FROM hits ORDER BY date DESC, id LIMIT @ranked_matches) newest
             JOIN platform_summaries s ON s.id = newest.id
             UNION ALL
             SELECT date, platform, ts_rank_cd(search_vector, {Words})
             FROM (
                 SELECT s.date, s.platform, s.search_vector FROM platform_summaries s
-                WHERE {InFilters} AND s.search_vector @@ {Words} AND (SELECT is_common FROM sample)
+                WHERE {InFilters} AND s.search_vector @@ {Words} AND NOT {IsSmall} AND (SELECT is_common FROM sample)
                 ORDER BY s.date DESC LIMIT @ranked_matches) newest),
         note_words AS (
             SELECT n.date, 'note' AS platform, ts_rank_cd(to_tsvector('english', n.content), {Words}) AS score
@@ -67,7 +81,7 @@ internal static class SearchSql
                     ts_rank_cd(a.search_vector, {Words}) AS score
                 FROM me JOIN identities i ON i.user_id = me.id JOIN activities a ON a.identity_id = i.id
                 WHERE a.search_vector @@ {Words} AND {ActivityInFilters}
-                ORDER BY a.occurred_at DESC LIMIT @ranked_matches)
+                ORDER BY a.occurred_at DESC, a.id LIMIT @ranked_matches)
                 UNION ALL
                 (SELECT a.id, a.external_id, a.title, a.container, a.url, a.platform, (a.occurred_at AT TIME ZONE me.time_zone)::date, 10
                 FROM unnest(@commits) AS beginning
@@ -86,23 +100,13 @@ internal static class SearchSql
                     UNION ALL SELECT date, platform, score FROM note_words) w
                 GROUP BY date, platform) w
             ORDER BY score DESC, date DESC, platform LIMIT @candidates),
-        size AS (
-            SELECT count(*) AS summaries FROM (
-                SELECT FROM platform_summaries s
-                WHERE s.user_id = @user AND (@platform IS NULL OR s.platform = @platform)
-                    AND (@from IS NULL OR s.date >= @from) AND (@to IS NULL OR s.date <= @to)
-                LIMIT @exact_up_to + 1) s),
         meaning AS (
             SELECT date, platform, distance, row_number() OVER (ORDER BY distance, date DESC, platform) AS rank
             FROM (
-                (SELECT date, platform, distance
-                FROM (
-                    SELECT s.date, s.platform, s.embedding <=> @vector AS distance FROM platform_summaries s
-                    WHERE {InFilters} AND s.embedding_model = @model AND (SELECT summaries FROM size) <= @exact_up_to OFFSET 0) s
-                ORDER BY distance LIMIT @candidates)
+                (SELECT date, platform, distance FROM own WHERE distance IS NOT NULL ORDER BY distance, date DESC, platform LIMIT @candidates)
                 UNION ALL
                 (SELECT s.date, s.platform, s.embedding <=> @vector AS distance FROM platform_summaries s
-                WHERE {InFilters} AND s.embedding_model = @model AND (SELECT summaries FROM size) > @exact_up_to
+                WHERE {InFilters} AND s.embedding_model = @model AND NOT {IsSmall}
                 ORDER BY s.embedding <=> @vector LIMIT @candidates)) s
             WHERE distance <= @max_distance),
         fused AS (
@@ -149,6 +153,8 @@ internal static class SearchSql
     private const string Sample = "40";
     private const string CommonInSample = "8";
     private const string SnippetCharacters = "4000";
+
+    private const string IsSmall = "((SELECT summaries FROM size) <= @exact_up_to)";
 
     private const string Words = "(websearch_to_tsquery('english', @text) || to_tsquery('english', @prefixes))";
 

@@ -493,6 +493,9 @@ namespace Blackbox.Core.Data.Migrations
             // Inside the row a vector is read about four times as fast as from the side table, where 4 kB would go otherwise.
             foreach (var table in (string[])["platform_summaries", "daily_summaries"])
                 migrationBuilder.Sql($"ALTER TABLE {table} ALTER COLUMN embedding SET STORAGE PLAIN;");
+            // Such rows are over 2 kB, where everything else would go to the side table, the words to search for too.
+            foreach (var table in (string[])["platform_summaries", "daily_summaries"])
+                migrationBuilder.Sql($"ALTER TABLE {table} SET (toast_tuple_target = 8160);");
         }
 
         private static readonly string[] TablesWithUpdatedAt =
