@@ -21,6 +21,8 @@ public sealed class SearcherTests(TestDatabase database) : IClassFixture<TestDat
     [InlineData("deadbeef0")]
     [InlineData("DEADBEEF00")]
     [InlineData("검색")]
+    [InlineData("검색 고침")]
+    [InlineData("heat ma")]
     public async Task Words_parts_keys_and_commit_ids_find_their_day(string text)
     {
         var world = await FilledAsync();
