@@ -11,7 +11,7 @@ namespace Blackbox.Api.Pages;
 
 internal static class ConnectionPageEndpoints
 {
-    /// <summary>Days back from today that are collected from a repository at once when it is added here.</summary>
+    /// <summary>Days that are collected from a repository at once when it is added here.</summary>
     private const int FirstDays = 365;
 
     public static IEndpointRouteBuilder MapConnectionPages(this IEndpointRouteBuilder pages)
@@ -44,9 +44,9 @@ internal static class ConnectionPageEndpoints
         var choice = scope switch { "mine" => RecordScope.Mine, "everyone" => RecordScope.Everyone, _ => (RecordScope?)null };
         var (connection, test) = await registration.AddAsync(
             owner, Platforms.Git, Texts.Storable(ConnectionNames.Suggest(Platforms.Git, settings)), settings, choice, cancellationToken);
-        var today = shell.User.Today(time);
+        var (from, to) = test.FirstDates(shell.User.Today(time), FirstDays, shell.User.Zone);
         if (test.Ok)
-            await db.RequestRunAsync(owner.Id, RunTrigger.FirstStart, today.AddDays(1 - FirstDays), today, connection.Id, cancellationToken: cancellationToken);
+            await db.RequestRunAsync(owner.Id, RunTrigger.FirstStart, from, to, connection.Id, cancellationToken: cancellationToken);
         return TypedResults.LocalRedirect($"/connections#c-{connection.Id:N}");
     }
 

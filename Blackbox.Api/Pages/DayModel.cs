@@ -1,5 +1,6 @@
 using Blackbox.Api.Stats;
 using Blackbox.Api.Summaries;
+using Blackbox.Api.Users;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Data;
 using Blackbox.Core.Summaries;
@@ -9,7 +10,7 @@ namespace Blackbox.Api.Pages;
 
 public sealed record DayModel(
     DateOnly Date, HeatmapModel Heatmap, DailySummary? Summary, NoteView? Note, IReadOnlyList<ActivityItem> Activities, int MoreActivities,
-    int Connections, string? NoteError = null, string? NoteDraft = null)
+    int Connections, DateOnly? LatestDate, string? NoteError = null, string? NoteDraft = null)
 {
     /// <summary>Activities that one page shows.</summary>
     private const int MaxActivities = 300;
@@ -39,6 +40,10 @@ public sealed record DayModel(
             await db.DailySummaries.AsNoTracking().SingleOrDefaultAsync(s => s.UserId == user.Id && s.Date == date, cancellationToken),
             await notes.FindAsync(user, date, cancellationToken),
             [.. activities.Take(MaxActivities).Select(ActivityItem.Of)], more,
-            await db.Connections.CountAsync(c => c.UserId == user.Id, cancellationToken));
+            await db.Connections.CountAsync(c => c.UserId == user.Id, cancellationToken),
+            activities.Count > 0 ? null : await LatestDateAsync(db, user, cancellationToken));
     }
+
+    private static Task<DateOnly?> LatestDateAsync(BlackboxDb db, CurrentUser user, CancellationToken cancellationToken) =>
+        db.DailySummaries.Where(s => s.UserId == user.Id && s.ActivityCount > 0).MaxAsync(s => (DateOnly?)s.Date, cancellationToken);
 }

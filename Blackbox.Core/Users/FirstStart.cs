@@ -69,9 +69,10 @@ public sealed class FirstStart(
             var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(repository));
             var (connection, test) = await registration.AddAsync(user, Platforms.Git, name, settings, scope: null, cancellationToken);
             logger.LogInformation("Connected {Repository}: {Message}", repository, test.Message);
-            var today = TimeWindow.LocalDate(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(user.TimeZone));
-            await db.RequestRunAsync(user.Id, RunTrigger.FirstStart, today.AddDays(1 - options.Value.HistoryDays), today,
-                connection.Id, deduplicationKey: $"first:{connection.Id}", cancellationToken);
+            var zone = TimeZoneInfo.FindSystemTimeZoneById(user.TimeZone);
+            var (from, to) = test.FirstDates(TimeWindow.LocalDate(time.GetUtcNow(), zone), options.Value.HistoryDays, zone);
+            await db.RequestRunAsync(user.Id, RunTrigger.FirstStart, from, to, connection.Id,
+                deduplicationKey: $"first:{connection.Id}", cancellationToken);
         }
         catch (ArgumentException exception)
         {

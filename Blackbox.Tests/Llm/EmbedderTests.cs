@@ -1,4 +1,5 @@
 using Blackbox.Core.Llm;
+using Blackbox.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Blackbox.Tests.Llm;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Blackbox.Core.Llm;
+using Blackbox.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Blackbox.Tests.Llm;

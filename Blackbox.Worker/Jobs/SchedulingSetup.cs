@@ -38,6 +38,8 @@ internal static class SchedulingSetup
             });
 
             quartz.AddCronJob<HealthJob>("0 * * * * ?");
+            // At once too, so that a started worker is seen before the minute is over.
+            quartz.AddTrigger(trigger => trigger.ForJob(KeyOf<HealthJob>()).WithIdentity(NodeName.Value, "starts").StartNow());
             quartz.AddCronJob<NightlyJob>("0 0 0 * * ?");
             quartz.AddCronJob<SummaryRetryJob>("0 0/10 * * * ?");
             quartz.AddCronJob<ReembedJob>("30 5/15 * * * ?");
@@ -46,10 +48,12 @@ internal static class SchedulingSetup
         return services;
     }
 
+    private static JobKey KeyOf<TJob>() where TJob : IJob => new(typeof(TJob).Name, "regular");
+
     /// <summary>Later than the grace, a firing is dropped and the next one stands; within it each missed one is made up for.</summary>
     private static void AddCronJob<TJob>(this IQuartzBuilder quartz, string cron) where TJob : IJob
     {
-        var key = new JobKey(typeof(TJob).Name, "regular");
+        var key = KeyOf<TJob>();
         quartz.AddJob<TJob>(job => job.WithIdentity(key).StoreDurably());
         quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity(key.Name, key.Group)
             .WithCronSchedule(cron, schedule => schedule.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));

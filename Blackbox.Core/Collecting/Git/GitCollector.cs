@@ -54,7 +54,7 @@ internal sealed class GitCollector(GitProgram git, IOptions<GitOptions> options,
         var message = readable == containers.Count
             ? readable == 1 ? "The repository can be read." : $"All {readable} repositories can be read."
             : $"{readable} of {containers.Count} repositories can be read.";
-        return new(readable > 0, message, containers, test.People(MaxPeople));
+        return new(readable > 0, message, containers, test.People(MaxPeople), test.LatestAt);
     }
 
     private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<CollectedActivity> activities, RepositoryReader reader, CollectionReport report)

@@ -10,6 +10,9 @@ internal sealed class RepositoryTests(GitProgram git)
     private readonly ConnectionReading _reading = new();
     private readonly Dictionary<CollectedPerson, int> _people = [];
 
+    /// <summary>The latest commit's instant.</summary>
+    public DateTimeOffset? LatestAt { get; private set; }
+
     /// <summary>The most active first.</summary>
     public IReadOnlyList<PersonCount> People(int count) =>
     [
@@ -73,6 +76,8 @@ internal sealed class RepositoryTests(GitProgram git)
                 count++;
                 if (!commit.InWindow || !_reading.IsNew(commit.Sha))
                     continue;
+                if (commit.OccurredAt is { } instant && !(instant <= LatestAt))
+                    LatestAt = instant;
                 var person = GitIdentity.Of(commit.Author);
                 _people[person] = _people.GetValueOrDefault(person) + 1;
             }

@@ -1,4 +1,4 @@
-namespace Blackbox.Tests.Llm;
+namespace Blackbox.Tests.Infrastructure;
 
 /// <summary>A clock that stands still until it is told to go on; timers fire on the way.</summary>
 internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
