@@ -24,7 +24,8 @@ internal sealed class StartingGate(RequestDelegate next, SchemaGate schema, Curr
             await next(context);
             return;
         }
-        if (await FindUserAsync(context.RequestAborted) is { } user)
+        // Whoever is known was found in a current schema.
+        if ((users.Known ?? await FindUserAsync(context.RequestAborted)) is { } user)
         {
             context.Features.Set(user);
             await next(context);

@@ -13,11 +13,14 @@ internal sealed class CurrentUserSource(IServiceScopeFactory scopes, TimeProvide
 
     private volatile Remembered? _remembered;
 
+    /// <summary>The user where no query is needed to say who it is; null where one is.</summary>
+    public CurrentUser? Known => _remembered is { } known && time.GetElapsedTime(known.Since) < Lifetime ? known.User : null;
+
     /// <returns>Null until the worker has made the first user.</returns>
     public async ValueTask<CurrentUser?> FindAsync(CancellationToken cancellationToken)
     {
-        if (_remembered is { } known && time.GetElapsedTime(known.Since) < Lifetime)
-            return known.User;
+        if (Known is { } known)
+            return known;
         await using var scope = scopes.CreateAsyncScope();
         var user = await scope.ServiceProvider.GetRequiredService<BlackboxDb>().Users
             .OrderBy(u => u.CreatedAt).ThenBy(u => u.Id)
