@@ -1,3 +1,4 @@
+using Blackbox.Api.Users;
 using Blackbox.Core.Data;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
@@ -32,7 +33,7 @@ internal sealed class DatabaseCheck(NpgsqlDataSource dataSource) : IHealthCheck
     }
 }
 
-internal sealed class SchemaCheck(SchemaGate schema) : IHealthCheck
+internal sealed class SchemaCheck(SchemaGate schema, CurrentUserSource users) : IHealthCheck
 {
     public const string Name = "schema";
 
@@ -40,9 +41,11 @@ internal sealed class SchemaCheck(SchemaGate schema) : IHealthCheck
     {
         try
         {
-            return await schema.IsCurrentAsync(cancellationToken).WaitAsync(cancellationToken)
-                ? HealthCheckResult.Healthy("Every migration is applied.")
-                : HealthCheckResult.Unhealthy("The worker has not applied every migration yet.");
+            if (!await schema.IsCurrentAsync(cancellationToken).WaitAsync(cancellationToken))
+                return HealthCheckResult.Unhealthy("The worker has not applied every migration yet.");
+            return await users.FindAsync(cancellationToken).AsTask().WaitAsync(cancellationToken) is null
+                ? HealthCheckResult.Unhealthy("The worker has not made the first user yet.")
+                : HealthCheckResult.Healthy("Every migration is applied.");
         }
         catch (OperationCanceledException exception)
         {

@@ -52,7 +52,11 @@ public sealed class WholeSystemTests
     }
 
     private static async Task ConnectedAsync(HttpClient api) => await UntilAsync(async () =>
-        (await GetAsync(api, "/api/v1/connections")).GetArrayLength() == 1 ? true : null as bool?, "The repository was not connected.");
+    {
+        // 503 until the worker has made the first user.
+        using var answer = await api.GetAsync(new Uri("/api/v1/connections", UriKind.Relative), Cancelled);
+        return answer.IsSuccessStatusCode && (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancelled)).GetArrayLength() == 1 ? true : null as bool?;
+    }, "The repository was not connected.");
 
     private static async Task<JsonElement> FinishedAsync(HttpClient api, Guid id) => await UntilAsync(async () =>
         (await GetAsync(api, $"/api/v1/runs/{id}")).GetProperty("run") is var run && run.GetProperty("finished").GetBoolean() ? run : null as JsonElement?,
