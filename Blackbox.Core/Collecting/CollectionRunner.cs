@@ -58,9 +58,9 @@ public sealed class CollectionRunner(
         {
             logger.LogError(exception, "Collecting {Platform} connection {ConnectionId} failed", connection.Platform, connection.Id);
             span?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
-            report.ContainerFailed(connection.Name, UnexpectedCode,
-                $"Something unexpected went wrong ({exception.GetType().Name}). Nothing was changed; the log has the details.");
-            await RecordFailureAsync(attempt, report, cancellationToken);
+            var message = $"Something unexpected went wrong ({exception.GetType().Name}). Nothing was changed; the log has the details.";
+            report.ContainerFailed(connection.Name, UnexpectedCode, message);
+            await RecordFailureAsync(attempt, report, message, cancellationToken);
         }
 
         await db.Entry(attempt).ReloadAsync(cancellationToken);
@@ -95,7 +95,7 @@ public sealed class CollectionRunner(
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task RecordFailureAsync(CollectionRun attempt, CollectionReport report, CancellationToken cancellationToken)
+    private async Task RecordFailureAsync(CollectionRun attempt, CollectionReport report, string message, CancellationToken cancellationToken)
     {
         attempt.Status = CollectionStatus.Failed;
         attempt.Problems = Problems(report);
@@ -103,7 +103,7 @@ public sealed class CollectionRunner(
         await db.SaveChangesAsync(cancellationToken);
         await db.Connections.Where(connection => connection.Id == attempt.ConnectionId).ExecuteUpdateAsync(
             update => update.SetProperty(c => c.StateCode, UnexpectedCode)
-                .SetProperty(c => c.StateMessage, report.Problems[^1].Message), cancellationToken);
+                .SetProperty(c => c.StateMessage, message), cancellationToken);
     }
 
     private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };

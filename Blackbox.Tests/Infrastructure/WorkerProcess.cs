@@ -80,8 +80,6 @@ public sealed class WorkerProcess : IAsyncDisposable
         return await WaitForExitAsync(TimeSpan.FromSeconds(30));
     }
 
-    public void Kill() => _process.Kill();
-
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
