@@ -9,6 +9,7 @@ using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Data;
 using Blackbox.Core.Search;
+using Blackbox.Core.Secrets;
 using Blackbox.Core.Summaries;
 using Blackbox.ServiceDefaults;
 
@@ -21,6 +22,7 @@ builder.AddRedisClient("redis");
 builder.AddModels();
 builder.Services.AddBlackboxData();
 builder.EnrichNpgsqlDbContext<BlackboxDb>(settings => settings.DisableRetry = true);
+builder.Services.AddSecrets();
 builder.Services.AddCollecting().AddGitCollector();
 builder.Services.AddSummaries().AddSearch();
 

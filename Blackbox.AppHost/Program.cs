@@ -37,12 +37,16 @@ var database = postgres.AddDatabase("blackbox");
 var chat = ollama.AddModel("chat", settings["Models:Chat"] ?? "qwen2.5:1.5b");
 var embedding = ollama.AddModel("embedding", settings["Models:Embedding"] ?? "bge-m3");
 
+// Made at the first start and kept: secrets in the database open only with it.
+var encryptionKey = builder.AddParameter("encryption-key", new GenerateParameterDefault { MinLength = 44, Special = false }, secret: true, persist: true);
+
 // Nothing waits for the models: without them the built-in summariser and embedder do the work.
 var worker = builder.AddProject<Projects.Blackbox_Worker>("worker")
     .WithReference(database).WaitFor(database)
     .WithReference(redis).WaitFor(redis)
     .WithReference(chat)
-    .WithReference(embedding);
+    .WithReference(embedding)
+    .WithEnvironment("Encryption__Key", encryptionKey);
 
 // A first start shows something real: the history of this clone, and of the repositories that ./up.sh --repo names.
 var clone = Path.GetFullPath("..", builder.AppHostDirectory);
@@ -61,6 +65,7 @@ builder.AddProject<Projects.Blackbox_Api>("api")
     .WithReference(redis).WaitFor(redis)
     .WithReference(chat)
     .WithReference(embedding)
+    .WithEnvironment("Encryption__Key", encryptionKey)
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
     .WithUrlForEndpoint("http", url => url.DisplayText = "Blackbox")

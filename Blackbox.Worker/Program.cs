@@ -3,6 +3,7 @@ using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Data;
 using Blackbox.Core.Llm;
 using Blackbox.Core.Runs;
+using Blackbox.Core.Secrets;
 using Blackbox.Core.Summaries;
 using Blackbox.Core.Users;
 using Blackbox.ServiceDefaults;
@@ -21,6 +22,7 @@ builder.AddOllamaApiClient("embedding").AddEmbeddingGenerator();
 builder.Services.LeaveModelCallsToCaller("chat", "embedding");
 
 // What it does.
+builder.Services.AddSecrets();
 builder.Services.AddCollecting().AddGitCollector();
 builder.Services.AddLlm().AddSummaries();
 builder.Services.AddRuns();

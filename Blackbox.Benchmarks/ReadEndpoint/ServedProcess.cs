@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Blackbox.Benchmarks.Measuring;
 using Blackbox.Core.Data;
 
@@ -50,6 +51,7 @@ internal sealed class ServedProcess : IDisposable
         start.Environment[$"ConnectionStrings__{DataSetup.ConnectionName}"] = connectionString;
         // Nothing that is measured needs Redis; the Api runs without it.
         start.Environment["ConnectionStrings__redis"] = "127.0.0.1:1,abortConnect=false";
+        start.Environment["Encryption__Key"] = RandomNumberGenerator.GetHexString(64);
         // The web SDK gives its programs this garbage collector; both sides get the same.
         start.Environment["DOTNET_gcServer"] = "1";
         var served = new ServedProcess(Process.Start(start)!, port);

@@ -44,6 +44,7 @@ public sealed class ApiApp(Stack stack) : IAsyncLifetime
         new WebApplicationFactory<AccessOptions>().WithWebHostBuilder(host => host
             .UseEnvironment("Production")
             .UseSetting("ConnectionStrings:blackbox", connectionString)
+            .UseSetting("Encryption:Key", "only-for-tests-only-for-tests-only")
             .UseSetting("ReloadStaticAssetsAtRuntime", "false")
             .UseSetting("Database:MinPoolSize", "0")
             .UseSetting("Database:MaxPoolSize", "8")

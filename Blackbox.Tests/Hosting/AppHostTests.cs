@@ -13,7 +13,7 @@ public sealed class AppHostTests
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Blackbox_AppHost>(
             ["UseVolumes=false", "FirstStart:OwnRepository=", "OLLAMA_HOST=127.0.0.1:1", "ConnectionStrings:blackbox=", "ConnectionStrings:redis="], cancelled);
         Assert.Equal(
-            ["api", "blackbox", "chat", "embedding", "ollama", "postgres", "redis", "worker"],
+            ["api", "blackbox", "chat", "embedding", "encryption-key", "ollama", "postgres", "redis", "worker"],
             builder.Resources.Select(resource => resource.Name).Order(StringComparer.Ordinal));
 
         await using var app = await builder.BuildAsync(cancelled);

@@ -46,6 +46,7 @@ public sealed class WorkerProcess : IAsyncDisposable
             ("DOTNET_ENVIRONMENT", "Testing"), ("ConnectionStrings__blackbox", connectionString),
             ("ConnectionStrings__redis", "127.0.0.1:1,connectTimeout=500"), ("ConnectionStrings__chat", "Endpoint=http://127.0.0.1:1;Model=none"),
             ("ConnectionStrings__embedding", "Endpoint=http://127.0.0.1:1;Model=none"),
+            ("Encryption__Key", "only-for-tests-only-for-tests-only"),
             ("Database__MinPoolSize", "0"), ("Database__MaxPoolSize", "10"),
             ("Scheduling__CheckinInterval", "00:00:01"), ("Scheduling__CheckinGrace", "00:00:01"), ("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
             .. settings,

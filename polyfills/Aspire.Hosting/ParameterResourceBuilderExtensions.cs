@@ -12,14 +12,22 @@ public static class ParameterResourceBuilderExtensions
                 $"The parameter '{name}' has no value. Set Parameters:{name} in the configuration (in the environment: Parameters__{name})."),
             secret));
 
+    /// <summary>A value from the configuration, or else the default; a persisted one is made at the first start and kept.</summary>
+    public static IResourceBuilder<ParameterResource> AddParameter(
+        this IDistributedApplicationBuilder builder, string name, ParameterDefault value, bool secret = false, bool persist = false)
+    {
+        var kept = persist ? ((DistributedApplicationBuilder)builder).Stack.Secrets : null;
+        return builder.AddResource(new ParameterResource(
+            name, () => Configured(builder, name) ?? kept?.GetOrAdd(name, value.GetDefaultValue) ?? value.GetDefaultValue(), secret));
+    }
+
     /// <summary>A password from the configuration, or one that is made up at the first start and kept.</summary>
     internal static ParameterResource CreateDefaultPasswordParameter(
         IDistributedApplicationBuilder builder, string name, bool lower = true, bool upper = true, bool numeric = true, bool special = true)
     {
-        var letters = (lower ? "abcdefghijkmnpqrstuvwxyz" : "") + (upper ? "ABCDEFGHJKLMNPQRSTUVWXYZ" : "")
-            + (numeric ? "23456789" : "") + (special ? "-_.!" : "");
+        var password = new GenerateParameterDefault { Lower = lower, Upper = upper, Numeric = numeric, Special = special };
         var keep = ((DistributedApplicationBuilder)builder).Stack.Secrets;
-        return new(name, () => Configured(builder, name) ?? keep.GetOrAdd(name, letters), secret: true);
+        return new(name, () => Configured(builder, name) ?? keep.GetOrAdd(name, password.GetDefaultValue), secret: true);
     }
 
     private static string? Configured(IDistributedApplicationBuilder builder, string name) =>

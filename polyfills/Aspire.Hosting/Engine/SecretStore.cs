@@ -1,24 +1,21 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Aspire.Hosting.Engine;
 
-/// <summary>Passwords that were made up at the first start. Only the owner may read the file.</summary>
+/// <summary>Passwords and keys that were made up at the first start. Only the owner may read the file.</summary>
 internal sealed class SecretStore(string? path)
 {
-    private const int Length = 24;
-
     private readonly Lock _lock = new();
     private Dictionary<string, string>? _known;
 
-    public string GetOrAdd(string name, string letters)
+    public string GetOrAdd(string name, Func<string> make)
     {
         lock (_lock)
         {
             _known ??= Read();
             if (!_known.TryGetValue(name, out var secret))
             {
-                _known[name] = secret = RandomNumberGenerator.GetString(letters, Length);
+                _known[name] = secret = make();
                 Write();
             }
 
