@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text;
@@ -84,6 +85,20 @@ public sealed class RunningStackTests
     }
 
     [Fact]
+    public async Task Made_up_parameter_is_the_same_at_the_next_start_unless_the_configuration_names_one()
+    {
+        using var data = new DataFolder();
+        var first = await MadeAsync(data);
+        Assert.Matches("^[a-zA-Z0-9]{44}$", first);
+        Assert.Equal(first, Secret(data, "made"));
+        Assert.Equal(first, await MadeAsync(data));
+        Assert.Equal("given", await MadeAsync(data, "--Parameters:made=given"));
+
+        using var elsewhere = new DataFolder();
+        Assert.NotEqual(first, await MadeAsync(elsewhere));
+    }
+
+    [Fact]
     public async Task Resource_that_ends_is_reported_with_its_exit_code_and_the_rest_goes_on()
     {
         using var data = new DataFolder();
@@ -97,6 +112,16 @@ public sealed class RunningStackTests
         Assert.Contains("service", await run.LineAsync("ended with exit code 7. It is not restarted"), StringComparison.Ordinal);
         using var other = await http.GetAsync(new Uri($"http://localhost:{run.PortOf("other")}/health"), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+
+    private static async Task<string?> MadeAsync(DataFolder data, params string[] arguments)
+    {
+        await using var run = await SampleRun.Start(data.Path, arguments).ReadyAsync();
+        using var http = new HttpClient();
+        var environment = await http.GetFromJsonAsync<Dictionary<string, string>>(
+            new Uri($"http://localhost:{run.PortOf("service")}/environment"), TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(environment!["MADE"], run.Output, StringComparison.Ordinal);
+        return environment["MADE"];
     }
 
     private static string CommandLine(int id)

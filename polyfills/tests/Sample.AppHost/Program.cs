@@ -7,7 +7,8 @@ var settings = builder.Configuration;
 
 var service = builder.AddProject<Projects.Sample_Service>("service")
     .WithHttpHealthCheck("/health")
-    .WithUrlForEndpoint("http", url => url.DisplayText = "Sample");
+    .WithUrlForEndpoint("http", url => url.DisplayText = "Sample")
+    .WithEnvironment("MADE", builder.AddParameter("made", new GenerateParameterDefault { MinLength = 44, Special = false }, secret: true, persist: true));
 
 if (settings.GetValue("Servers", false))
 {
