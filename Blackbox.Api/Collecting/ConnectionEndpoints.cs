@@ -63,7 +63,7 @@ internal static class ConnectionEndpoints
         if (Invalid(request.Platform!, request.Settings, registration) is { } problem)
             return problem;
         var connection = new Connection { Platform = request.Platform!, Name = "test", Settings = request.Settings.GetRawText() };
-        return TypedResults.Ok(ConnectionTestView.Of(await registration.CollectorOf(request.Platform!)!.TestAsync(connection, cancellationToken)));
+        return TypedResults.Ok(ConnectionTestView.Of(await registration.CollectorOf(request.Platform!)!.TestAsync(new(connection), cancellationToken)));
     }
 
     /// <summary>One connection.</summary>

@@ -36,7 +36,7 @@ public sealed record RunDetailView(RunView Run, IReadOnlyList<CollectionView> Co
         if (await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id && r.UserId == user.Id, cancellationToken) is not { } run)
             return null;
         // Removed connections too: a run's report does not change afterwards.
-        var collections = await db.CollectionRuns.AsNoTracking().Where(c => c.RunId == id)
+        var collections = await db.CollectionRuns.AsNoTracking().Where(c => db.RunTasks.Any(row => row.RunId == id && row.TaskId == c.TaskId))
             .Join(db.Connections.IgnoreQueryFilters(), c => c.ConnectionId, c => c.Id, (collection, connection) => new { collection, connection.Name, connection.Platform })
             .OrderBy(row => row.collection.StartedAt).ThenBy(row => row.collection.Id)
             .Take(MaxCollections).ToListAsync(cancellationToken);

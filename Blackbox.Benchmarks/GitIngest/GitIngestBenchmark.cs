@@ -3,6 +3,7 @@ using Blackbox.Benchmarks.Measuring;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Git;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Blackbox.Benchmarks.GitIngest;
 
@@ -47,6 +48,7 @@ internal sealed class GitIngestBenchmark : IBenchmark
             "git", cancellationToken, services => services.AddCollecting().AddGitCollector());
         var connection = await database.AddConnectionAsync(Platforms.Git, GitSettings.Write([repository]), cancellationToken);
         var collector = database.Services.GetRequiredService<ICollector>();
+        var dataSource = database.Services.GetRequiredService<NpgsqlDataSource>();
         var swap = database.Services.GetRequiredService<ActivitySwap>();
 
         SwapCounts counts = default;
@@ -56,7 +58,7 @@ internal sealed class GitIngestBenchmark : IBenchmark
             {
                 await database.ExecuteAsync("TRUNCATE activities", cancellationToken);
                 await database.SettleAsync(cancellationToken);
-                var took = await Rounds.TimeAsync(async () => counts = await CollectAsync(collector, swap, connection, cancellationToken));
+                var took = await Rounds.TimeAsync(async () => counts = await CollectAsync(collector, swap, dataSource, connection, cancellationToken));
                 return took.TotalSeconds;
             },
             async () =>
@@ -67,7 +69,7 @@ internal sealed class GitIngestBenchmark : IBenchmark
             },
             "s", cancellationToken);
 
-        var again = await Rounds.TimeAsync(() => CollectAsync(collector, swap, connection, cancellationToken));
+        var again = await Rounds.TimeAsync(() => CollectAsync(collector, swap, dataSource, connection, cancellationToken));
         return new(Name, $"≤ {Promised} × git log --numstat of the same branches to nowhere", "s", ours, baseline, ratio => ratio <= Promised)
         {
             Parameters = new Dictionary<string, object> { ["commits"] = commits, ["activities"] = counts.Added },
@@ -81,10 +83,17 @@ internal sealed class GitIngestBenchmark : IBenchmark
     }
 
     private static async Task<SwapCounts> CollectAsync(
-        ICollector collector, ActivitySwap swap, Connection connection, CancellationToken cancellationToken)
+        ICollector collector, ActivitySwap swap, NpgsqlDataSource dataSource, Connection connection, CancellationToken cancellationToken)
     {
         var report = new CollectionReport();
-        var counts = await swap.SwapAsync(connection, Everything, collector.CollectAsync(connection, Everything, report, cancellationToken), report,
+        var context = new CollectionContext
+        {
+            Access = new(connection),
+            Window = Everything,
+            Report = report,
+            Memory = new(dataSource, connection.Id, TimeProvider.System),
+        };
+        var counts = await swap.SwapAsync(connection, Everything, collector.CollectAsync(context, cancellationToken), report,
             _ => { }, (_, _, _) => Task.CompletedTask, cancellationToken);
         if (report.Failed > 0 || counts.Found == 0)
             throw new UsageException($"The repository could not be collected: {string.Join(' ', report.Problems.Select(problem => problem.Message).Distinct())}");

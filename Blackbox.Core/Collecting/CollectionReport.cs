@@ -1,6 +1,6 @@
 namespace Blackbox.Core.Collecting;
 
-/// <summary>What a collector has to say besides the activities; filled while it reads. Not safe for concurrent use.</summary>
+/// <summary>What a collector has to say besides the activities; filled while it reads. Not safe for concurrent use, except that requests may be counted from anywhere.</summary>
 public sealed class CollectionReport
 {
     /// <summary>Problems that are kept in words; the rest is only counted.</summary>
@@ -9,6 +9,8 @@ public sealed class CollectionReport
     private readonly HashSet<string> _listed = [];
     private readonly List<CollectionProblem> _problems = [];
     private readonly Dictionary<string, string> _cursors = [];
+    private int _requests;
+    private int _notModified;
 
     /// <summary>Containers whose window was listed to its end: what they no longer list is gone at the source.</summary>
     public IReadOnlyCollection<string> Listed => _listed;
@@ -45,6 +47,19 @@ public sealed class CollectionReport
         Skipped++;
         Add(new(container, code, message, CollectionProblemKind.ItemSkipped));
     }
+
+    /// <summary>Requests that the platform counted.</summary>
+    public int Requests => _requests;
+
+    /// <summary>Requests that were answered with "not modified".</summary>
+    public int NotModified => _notModified;
+
+    /// <summary>Who the platform says that the connection's secret belongs to; null where it does not say.</summary>
+    public string? Self { get; set; }
+
+    public void RequestCounted() => Interlocked.Increment(ref _requests);
+
+    public void RequestNotModified() => Interlocked.Increment(ref _notModified);
 
     public void SaveCursor(string resource, string cursor) => _cursors[resource] = cursor;
 

@@ -1,4 +1,3 @@
-using Blackbox.Core.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -8,7 +7,7 @@ namespace Blackbox.Core.Collecting;
 public sealed class CollectionRun
 {
     public Guid Id { get; init; }
-    public Guid RunId { get; init; }
+    public Guid TaskId { get; init; }
     public Guid ConnectionId { get; init; }
 
     /// <summary>Start of the window, inclusive.</summary>
@@ -32,6 +31,12 @@ public sealed class CollectionRun
     /// <summary>Malformed items that were skipped; the first of them stand in <see cref="Problems"/>.</summary>
     public int Skipped { get; set; }
 
+    /// <summary>Requests that the platform counted.</summary>
+    public int Requests { get; set; }
+
+    /// <summary>Requests that were answered with "not modified".</summary>
+    public int NotModified { get; set; }
+
     /// <summary>JSON array of what went wrong: <c>[{"container", "code", "message"}]</c>.</summary>
     public string Problems { get; set; } = "[]";
 
@@ -50,8 +55,12 @@ public enum CollectionStatus
     Partial,
     Failed,
 
-    /// <summary>The process died; a later attempt took over.</summary>
+    /// <summary>The process died or lost its turn; a later attempt took over.</summary>
     Abandoned,
+
+    /// <summary>The platform asked to wait; a later attempt goes on.</summary>
+    Waiting,
+    Cancelled,
 }
 
 internal sealed class CollectionRunConfiguration : IEntityTypeConfiguration<CollectionRun>
@@ -60,9 +69,9 @@ internal sealed class CollectionRunConfiguration : IEntityTypeConfiguration<Coll
     {
         builder.ToTable("collection_runs");
         builder.Property(r => r.Problems).HasColumnType("jsonb");
-        builder.HasOne<Run>().WithMany().HasForeignKey(r => r.RunId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<CollectionTask>().WithMany().HasForeignKey(r => r.TaskId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Connection>().WithMany().HasForeignKey(r => r.ConnectionId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(r => r.RunId);
+        builder.HasIndex(r => r.TaskId);
         builder.HasIndex(r => new { r.ConnectionId, r.StartedAt });
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Blackbox.Core.Data;
-using Blackbox.Core.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -11,7 +10,7 @@ namespace Blackbox.Core.Collecting;
 
 /// <summary>Collects one connection's window and records how that went, on the attempt and on the connection.</summary>
 public sealed class CollectionRunner(
-    BlackboxDb db, ActivitySwap swap, IEnumerable<ICollector> collectors, TimeProvider time, ILogger<CollectionRunner> logger)
+    BlackboxDb db, ActivitySwap swap, IEnumerable<ICollector> collectors, NpgsqlDataSource dataSource, TimeProvider time, ILogger<CollectionRunner> logger)
 {
     // Closes the attempt and tells the connection's state, in the transaction that writes the activities.
     private const string CloseSql = """
@@ -28,14 +27,14 @@ public sealed class CollectionRunner(
     /// <param name="progress">Told the number of activities found so far.</param>
     /// <returns>The recorded attempt. A failing source is a recorded outcome; only cancellation and a failing database throw.</returns>
     public async Task<CollectionRun> CollectAsync(
-        Run run, Connection connection, TimeWindow window, Action<int> progress, CancellationToken cancellationToken)
+        CollectionTask task, Connection connection, TimeWindow window, Action<int> progress, CancellationToken cancellationToken)
     {
         using var span = CollectingTelemetry.Source.StartActivity($"collect {connection.Platform}");
         span?.SetTag("blackbox.connection.id", connection.Id);
 
         var attempt = new CollectionRun
         {
-            RunId = run.Id,
+            TaskId = task.Id,
             ConnectionId = connection.Id,
             WindowFrom = window.From.ToUniversalTime(),
             WindowTo = window.To.ToUniversalTime(),
@@ -48,7 +47,14 @@ public sealed class CollectionRunner(
         try
         {
             var collector = collectors.Single(candidate => candidate.Platform == connection.Platform);
-            var activities = collector.CollectAsync(connection, window, report, cancellationToken);
+            var context = new CollectionContext
+            {
+                Access = new(connection),
+                Window = window,
+                Report = report,
+                Memory = new(dataSource, connection.Id, time),
+            };
+            var activities = collector.CollectAsync(context, cancellationToken);
             await swap.SwapAsync(connection, window, activities, report, progress,
                 (database, counts, token) => CloseAsync(database, attempt, counts, report, token), cancellationToken);
         }

@@ -24,6 +24,9 @@ public sealed class Connection
     /// <summary>JSON object; its shape is the platform's own.</summary>
     public string Settings { get; set; } = "{}";
 
+    /// <summary>What the platform asks for to let it be read, encrypted; null where it asks for nothing.</summary>
+    public string? Secret { get; set; }
+
     /// <summary>Whose activities of this connection belong to the owner's record.</summary>
     public RecordScope Scope { get; set; }
 
@@ -35,6 +38,15 @@ public sealed class Connection
     /// <summary>The same in words that its owner can act on.</summary>
     public string? StateMessage { get; set; }
 
+    /// <summary>Nothing is asked of the platform before; null when nothing holds it back.</summary>
+    public DateTimeOffset? PausedUntil { get; set; }
+
+    /// <summary>Attempts in a row in which the platform failed.</summary>
+    public int FailureCount { get; set; }
+
+    /// <summary>The highest fencing number that wrote to it; what comes with a lower one is refused.</summary>
+    public long Fence { get; set; }
+
     public DateTimeOffset? LastCollectedAt { get; set; }
     public DateTimeOffset? DeletedAt { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
@@ -44,7 +56,12 @@ public sealed class Connection
 public enum ConnectionStatus
 {
     Active,
+
+    /// <summary>It works, and waits until <see cref="Connection.PausedUntil"/>.</summary>
+    Throttled,
     Inactive,
+
+    /// <summary>The platform refuses the secret; the owner must give another.</summary>
     NeedsAuth,
 }
 

@@ -24,7 +24,7 @@ public sealed class ConnectionRegistration(BlackboxDb db, IEnumerable<ICollector
             throw new ArgumentException(wrong, nameof(settings));
 
         var connection = new Connection { UserId = owner.Id, Platform = platform, Name = name, Settings = settings };
-        var test = await collector.TestAsync(connection, cancellationToken);
+        var test = await collector.TestAsync(new(connection), cancellationToken);
         connection.Scope = scope ?? (test.People.Count == 0 || test.People.Any(person => person.Person.ExternalId == owner.Email)
             ? RecordScope.Mine
             : RecordScope.Everyone);
@@ -39,7 +39,7 @@ public sealed class ConnectionRegistration(BlackboxDb db, IEnumerable<ICollector
     {
         var collector = CollectorOf(connection.Platform)
             ?? throw new InvalidOperationException($"No collector for {connection.Platform} is registered.");
-        var test = await collector.TestAsync(connection, cancellationToken);
+        var test = await collector.TestAsync(new(connection), cancellationToken);
         Apply(connection, test);
         await db.SaveChangesAsync(cancellationToken);
         return test;

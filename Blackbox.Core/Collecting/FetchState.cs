@@ -7,6 +7,8 @@ namespace Blackbox.Core.Collecting;
 public sealed class FetchState
 {
     public const int MaxResourceLength = 500;
+    public const int MaxETagLength = 500;
+    public const int MaxNextLength = 2_000;
 
     public Guid Id { get; init; }
     public Guid ConnectionId { get; init; }
@@ -15,6 +17,16 @@ public sealed class FetchState
     public required string Resource { get; init; }
 
     public string? ETag { get; set; }
+
+    /// <summary>The platform's <c>Last-Modified</c> as it was sent.</summary>
+    public string? LastModified { get; set; }
+
+    /// <summary>Where the page after this one is.</summary>
+    public string? Next { get; set; }
+
+    /// <summary>The answer, compressed with Brotli; null where only a cursor is kept.</summary>
+    public byte[]? Body { get; set; }
+
     public string? Cursor { get; set; }
     public DateTimeOffset FetchedAt { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
@@ -27,7 +39,9 @@ internal sealed class FetchStateConfiguration : IEntityTypeConfiguration<FetchSt
     {
         builder.ToTable("fetch_states");
         builder.Property(s => s.Resource).HasMaxLength(FetchState.MaxResourceLength);
-        builder.Property(s => s.ETag).HasColumnName("etag").HasMaxLength(500);
+        builder.Property(s => s.ETag).HasColumnName("etag").HasMaxLength(FetchState.MaxETagLength);
+        builder.Property(s => s.LastModified).HasMaxLength(FetchState.MaxETagLength);
+        builder.Property(s => s.Next).HasMaxLength(FetchState.MaxNextLength);
         builder.Property(s => s.Cursor).HasMaxLength(2_000);
         builder.HasOne<Connection>().WithMany().HasForeignKey(s => s.ConnectionId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(s => new { s.ConnectionId, s.Resource }).IsUnique();

@@ -35,6 +35,9 @@ public enum IdentityAssignment
     /// <summary>The user said that it is them.</summary>
     Claim,
 
+    /// <summary>The platform says that the connection's secret is theirs.</summary>
+    Token,
+
     /// <summary>The connection records everyone.</summary>
     Scope,
 }

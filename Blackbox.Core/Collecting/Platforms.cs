@@ -6,4 +6,5 @@ public static class Platforms
     public const int MaxLength = 32;
 
     public const string Git = "git";
+    public const string GitHub = "github";
 }

@@ -1,4 +1,7 @@
+using Blackbox.Core.Backfills;
 using Blackbox.Core.Collecting;
+using Blackbox.Core.Events;
+using Blackbox.Core.Locking;
 using Blackbox.Core.Operations;
 using Blackbox.Core.Runs;
 using Blackbox.Core.Summaries;
@@ -16,6 +19,14 @@ public sealed class BlackboxDb(DbContextOptions<BlackboxDb> options) : DbContext
     public DbSet<Run> Runs => Set<Run>();
     public DbSet<CollectionRun> CollectionRuns => Set<CollectionRun>();
     public DbSet<FetchState> FetchStates => Set<FetchState>();
+    public DbSet<CollectionTask> CollectionTasks => Set<CollectionTask>();
+    public DbSet<RunTask> RunTasks => Set<RunTask>();
+    public DbSet<Backfill> Backfills => Set<Backfill>();
+    public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
+    public DbSet<OutboxEvent> OutboxEvents => Set<OutboxEvent>();
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+    public DbSet<LockFence> LockFences => Set<LockFence>();
     public DbSet<PlatformSummary> PlatformSummaries => Set<PlatformSummary>();
     public DbSet<DailySummary> DailySummaries => Set<DailySummary>();
     public DbSet<Note> Notes => Set<Note>();

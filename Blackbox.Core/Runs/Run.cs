@@ -22,6 +22,9 @@ public sealed class Run
     /// <summary>The one connection to collect; null for all of the user's.</summary>
     public Guid? ConnectionId { get; init; }
 
+    /// <summary>The backfill that it is a part of; null for others.</summary>
+    public Guid? BackfillId { get; init; }
+
     public RunStatus Status { get; set; }
     public RunStep Step { get; set; }
 
@@ -46,6 +49,9 @@ public sealed class Run
     /// <summary>How often it was begun; over 1 after a crash.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>When somebody asked for it to stop.</summary>
+    public DateTimeOffset? CancelRequestedAt { get; set; }
+
     public DateTimeOffset? StartedAt { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
@@ -59,6 +65,15 @@ public enum RunTrigger
     Manual,
     Nightly,
     FirstStart,
+
+    /// <summary>Every hour: today so far.</summary>
+    Hourly,
+
+    /// <summary>A part of a backfill.</summary>
+    Backfill,
+
+    /// <summary>Days whose activities arrived after their run had ended; nothing is collected.</summary>
+    Followup,
 }
 
 public enum RunStatus
@@ -70,6 +85,7 @@ public enum RunStatus
     /// <summary>Some connections could not be collected; what they held before is as it was.</summary>
     Partial,
     Failed,
+    Cancelled,
 }
 
 public enum RunStep
@@ -90,6 +106,7 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
         builder.Ignore(r => r.IsFinished);
         builder.HasOne<User>().WithMany().HasForeignKey(r => r.UserId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Collecting.Connection>().WithMany().HasForeignKey(r => r.ConnectionId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Backfills.Backfill>().WithMany().HasForeignKey(r => r.BackfillId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(r => new { r.UserId, r.CreatedAt });
         builder.HasIndex(r => r.Status);
         builder.HasIndex(r => r.DeduplicationKey).IsUnique();

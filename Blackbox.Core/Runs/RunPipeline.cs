@@ -58,7 +58,7 @@ public sealed class RunPipeline(
             .SetProperty(r => r.Attempts, r => r.Attempts + 1)
             .SetProperty(r => r.StartedAt, r => r.StartedAt ?? now), cancellationToken);
         // What an earlier attempt left open died with its process.
-        await db.CollectionRuns.Where(attempt => attempt.RunId == run.Id && attempt.Status == CollectionStatus.Running)
+        await db.CollectionRuns.Where(attempt => db.RunTasks.Any(row => row.RunId == run.Id && row.TaskId == attempt.TaskId) && attempt.Status == CollectionStatus.Running)
             .ExecuteUpdateAsync(update => update.SetProperty(attempt => attempt.Status, CollectionStatus.Abandoned)
                 .SetProperty(attempt => attempt.FinishedAt, now), cancellationToken);
     }
@@ -93,8 +93,12 @@ public sealed class RunPipeline(
         {
             var before = attempts.Sum(attempt => attempt.Found);
             progress.Report(RunStep.Collecting, before, 0);
+            var task = new CollectionTask { ConnectionId = connection.Id, WindowFrom = window.From.ToUniversalTime(), WindowTo = window.To.ToUniversalTime(), Status = CollectionTaskStatus.Succeeded };
+            db.CollectionTasks.Add(task);
+            db.RunTasks.Add(new RunTask { RunId = run.Id, TaskId = task.Id });
+            await db.SaveChangesAsync(cancellationToken);
             attempts.Add(await collecting.CollectAsync(
-                run, connection, window, found => progress.Report(RunStep.Collecting, before + found, 0), cancellationToken));
+                task, connection, window, found => progress.Report(RunStep.Collecting, before + found, 0), cancellationToken));
         }
         return attempts;
     }

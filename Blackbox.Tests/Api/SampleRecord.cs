@@ -89,9 +89,13 @@ public sealed class SampleRecord
         };
         db.AddRange(note, run);
         await db.SaveChangesAsync();
+        var task = new CollectionTask { ConnectionId = connection.Id, WindowFrom = At(First, default), WindowTo = At(Third, default), Status = CollectionTaskStatus.Partial };
+        db.Add(task);
+        await db.SaveChangesAsync();
+        db.Add(new RunTask { RunId = run.Id, TaskId = task.Id });
         db.Add(new CollectionRun
         {
-            RunId = run.Id,
+            TaskId = task.Id,
             ConnectionId = connection.Id,
             Status = CollectionStatus.Partial,
             Found = 4,

@@ -8,13 +8,31 @@ internal sealed class GitCollector(GitProgram git, IOptions<GitOptions> options,
 {
     private const int MaxPeople = 1_000;
 
+    /// <summary>What a history of some ten thousand commits takes.</summary>
+    private static readonly TimeSpan TypicalDuration = TimeSpan.FromSeconds(15);
+
     public string Platform => Platforms.Git;
+
+    // Listing a history twice costs more than listing it once, however long it is.
+    public TimeSpan? Slice => null;
+
+    public int BackfillDays => 366;
 
     public string? ValidateSettings(string settings) => GitSettings.Parse(settings, out _);
 
-    public async IAsyncEnumerable<CollectedActivity> CollectAsync(
-        Connection connection, TimeWindow window, CollectionReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public string? ValidateAccess(string? baseUrl, string? secret) =>
+        baseUrl is null && secret is null ? null : "A git connection names folders of this machine; it takes neither an address nor a secret.";
+
+    public Task<CollectionEstimate> EstimateAsync(CollectionContext context, CancellationToken cancellationToken)
     {
+        GitSettings.Parse(context.Connection.Settings, out var settings);
+        return Task.FromResult(new CollectionEstimate(null, TypicalDuration * settings.Repositories.Count, null));
+    }
+
+    public async IAsyncEnumerable<CollectedActivity> CollectAsync(
+        CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (connection, report) = (context.Connection, context.Report);
         if (GitSettings.Parse(connection.Settings, out var settings) is { } problem)
         {
             report.ContainerFailed(GitText.Cut(connection.Name, Activity.MaxContainerLength), GitCodes.BadSettings, problem);
@@ -24,7 +42,7 @@ internal sealed class GitCollector(GitProgram git, IOptions<GitOptions> options,
         var reading = new ConnectionReading();
         foreach (var path in settings.Repositories)
         {
-            var reader = new RepositoryReader(git, reading, window, report);
+            var reader = new RepositoryReader(git, reading, context.Window, report);
             var activities = reader.ReadAsync(path, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (activities)
             {
@@ -34,9 +52,9 @@ internal sealed class GitCollector(GitProgram git, IOptions<GitOptions> options,
         }
     }
 
-    public async Task<ConnectionTest> TestAsync(Connection connection, CancellationToken cancellationToken)
+    public async Task<ConnectionTest> TestAsync(ConnectionAccess access, CancellationToken cancellationToken)
     {
-        if (GitSettings.Parse(connection.Settings, out var settings) is { } problem)
+        if (GitSettings.Parse(access.Connection.Settings, out var settings) is { } problem)
             return new(false, problem, [], []);
 
         using var deadline = new CancellationTokenSource(options.Value.TestTimeout, time);

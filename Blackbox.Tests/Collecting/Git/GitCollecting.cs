@@ -2,6 +2,7 @@ using System.Text.Json;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Git;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Blackbox.Tests.Collecting.Git;
 
@@ -26,12 +27,21 @@ internal sealed class GitCollecting
     {
         var report = new CollectionReport();
         var activities = new List<CollectedActivity>();
-        await foreach (var activity in Collector.CollectAsync(Connection(paths), window, report, TestContext.Current.CancellationToken))
+        await foreach (var activity in Collector.CollectAsync(Context(window, report, paths), TestContext.Current.CancellationToken))
             activities.Add(activity);
         return new(activities, report);
     }
 
-    public Task<ConnectionTest> TestAsync(params string[] paths) => Collector.TestAsync(Connection(paths), TestContext.Current.CancellationToken);
+    public Task<ConnectionTest> TestAsync(params string[] paths) => Collector.TestAsync(new(Connection(paths)), TestContext.Current.CancellationToken);
+
+    /// <summary>The git collector remembers nothing, so its memory has no database behind it.</summary>
+    public static CollectionContext Context(TimeWindow window, CollectionReport report, params string[] paths) => new()
+    {
+        Access = new(Connection(paths)),
+        Window = window,
+        Report = report,
+        Memory = new(NpgsqlDataSource.Create("Host=127.0.0.1"), Guid.Empty, TimeProvider.System),
+    };
 
     public static Connection Connection(params string[] paths) =>
         new() { Platform = Platforms.Git, Name = "repositories", Settings = GitSettings.Write(paths) };

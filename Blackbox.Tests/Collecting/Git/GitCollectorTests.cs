@@ -298,7 +298,7 @@ public sealed class GitCollectorTests
 
         var count = 0;
         await foreach (var _ in new GitCollecting().Collector.CollectAsync(
-            GitCollecting.Connection(repository.Path), GitCollecting.AllTime, new(), TestContext.Current.CancellationToken))
+            GitCollecting.Context(GitCollecting.AllTime, new(), repository.Path), TestContext.Current.CancellationToken))
         {
             if (++count == 10)
                 break;

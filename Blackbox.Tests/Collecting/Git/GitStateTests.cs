@@ -209,7 +209,7 @@ public sealed class GitStateTests
         cancel.CancelAfter(TimeSpan.FromSeconds(1));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var _ in With(hanging).Collector.CollectAsync(GitCollecting.Connection(repository.Path), GitCollecting.AllTime, new(), cancel.Token))
+            await foreach (var _ in With(hanging).Collector.CollectAsync(GitCollecting.Context(GitCollecting.AllTime, new(), repository.Path), cancel.Token))
             {
             }
         });
@@ -236,15 +236,15 @@ public sealed class GitStateTests
     public async Task Malformed_settings_fail_the_connection()
     {
         var report = new CollectionReport();
-        var connection = GitCollecting.Connection("/x");
-        connection.Settings = "{}";
+        var context = GitCollecting.Context(GitCollecting.AllTime, report, "/x");
+        context.Connection.Settings = "{}";
         var collector = new GitCollecting().Collector;
 
-        await foreach (var _ in collector.CollectAsync(connection, GitCollecting.AllTime, report, Token))
+        await foreach (var _ in collector.CollectAsync(context, Token))
             Assert.Fail("There is nothing to read.");
 
         Assert.Equal(GitCodes.BadSettings, Assert.Single(report.Problems).Code);
-        Assert.False((await collector.TestAsync(connection, Token)).Ok);
+        Assert.False((await collector.TestAsync(context.Access, Token)).Ok);
     }
 
     private static GitCollecting With(string executable) => new(new() { Executable = executable });
