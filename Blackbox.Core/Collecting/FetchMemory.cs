@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -17,6 +19,14 @@ public sealed class FetchMemory(NpgsqlDataSource dataSource, Guid connectionId, 
     /// <summary>Bytes of a body, uncompressed, above which it is not kept.</summary>
     public const int MaxBodyBytes = 4 * 1024 * 1024;
 
+    /// <summary>Memories that were not used for this long are worth nothing more.</summary>
+    public static readonly TimeSpan DefaultRetention = TimeSpan.FromDays(100);
+
+    /// <summary>That an answer was used is written down once a day, not at every use.</summary>
+    private static readonly TimeSpan UseNotedEvery = TimeSpan.FromDays(1);
+
+    private const int DeletedAtOnce = 1_000;
+
     private const string FindSql = """
         SELECT etag, last_modified, next, body, fetched_at FROM fetch_states
         WHERE connection_id = $1 AND resource = $2 AND body IS NOT NULL
@@ -30,38 +40,82 @@ public sealed class FetchMemory(NpgsqlDataSource dataSource, Guid connectionId, 
 
     private const string CursorSql = "SELECT cursor FROM fetch_states WHERE connection_id = $1 AND resource = $2";
 
+    private const string ConfirmSql = "UPDATE fetch_states SET next = $3, fetched_at = $4 WHERE connection_id = $1 AND resource = $2 AND body IS NOT NULL";
+
+    // A row that also holds a cursor loses only the answer.
+    private const string DeleteSql = """
+        WITH old AS (
+            SELECT id FROM fetch_states WHERE fetched_at < $1 AND body IS NOT NULL ORDER BY fetched_at LIMIT $2 FOR UPDATE SKIP LOCKED),
+        emptied AS (
+            UPDATE fetch_states SET body = NULL, etag = NULL, last_modified = NULL, next = NULL
+            WHERE id IN (SELECT id FROM old) AND cursor IS NOT NULL RETURNING 1),
+        deleted AS (
+            DELETE FROM fetch_states WHERE id IN (SELECT id FROM old) AND cursor IS NULL RETURNING 1)
+        SELECT (SELECT count(*) FROM emptied) + (SELECT count(*) FROM deleted)
+        """;
+
     /// <param name="resource">The request's path and query; no secret may be in it.</param>
     public async Task<RememberedResponse?> FindAsync(string resource, CancellationToken cancellationToken)
     {
-        if (resource.Length > FetchState.MaxResourceLength)
-            return null;
         await using var command = dataSource.CreateCommand(FindSql);
         command.Parameters.Add(new() { Value = connectionId });
-        command.Parameters.Add(new() { Value = resource });
+        command.Parameters.Add(new() { Value = KeyOf(resource) });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
+        if (!await reader.ReadAsync(cancellationToken) || Decompress(reader.GetFieldValue<byte[]>(3)) is not { } body)
             return null;
         return new(
             reader.IsDBNull(0) ? null : reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2),
-            Decompress(reader.GetFieldValue<byte[]>(3)), reader.GetFieldValue<DateTimeOffset>(4));
+            body, reader.GetFieldValue<DateTimeOffset>(4));
     }
 
     /// <summary>Remembers an answer; what is too large or has neither tag nor date is not kept.</summary>
     public async Task SaveAsync(
         string resource, string? etag, string? lastModified, string? next, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        if (resource.Length > FetchState.MaxResourceLength || body.Length > MaxBodyBytes || (etag ?? lastModified) is null
+        if (body.Length > MaxBodyBytes || (etag ?? lastModified) is null
             || etag?.Length > FetchState.MaxETagLength || lastModified?.Length > FetchState.MaxETagLength || next?.Length > FetchState.MaxNextLength)
             return;
         await using var command = dataSource.CreateCommand(SaveSql);
         command.Parameters.Add(new() { Value = Guid.CreateVersion7(time.GetUtcNow()) });
         command.Parameters.Add(new() { Value = connectionId });
-        command.Parameters.Add(new() { Value = resource });
+        command.Parameters.Add(new() { Value = KeyOf(resource) });
         foreach (var text in (string?[])[etag, lastModified, next])
             command.Parameters.Add(new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = Compress(body.Span) });
         command.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The platform said that what is remembered still holds.</summary>
+    /// <param name="next">Where the page after it is now.</param>
+    public async Task ConfirmAsync(string resource, RememberedResponse remembered, string? next, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (next?.Length > FetchState.MaxNextLength || next == remembered.Next && now - remembered.FetchedAt < UseNotedEvery)
+            return;
+        await using var command = dataSource.CreateCommand(ConfirmSql);
+        command.Parameters.Add(new() { Value = connectionId });
+        command.Parameters.Add(new() { Value = KeyOf(resource) });
+        command.Parameters.Add(new() { Value = (object?)next ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = now.UtcDateTime });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Forgets, for all connections, the answers that were last used before an instant; cursors stay. May be stopped and done again at any time.</summary>
+    /// <returns>How many were forgotten.</returns>
+    public static async Task<int> DeleteUnusedAsync(NpgsqlDataSource dataSource, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var deleted = 0;
+        while (true)
+        {
+            await using var command = dataSource.CreateCommand(DeleteSql);
+            command.Parameters.Add(new() { Value = before.UtcDateTime });
+            command.Parameters.Add(new() { Value = DeletedAtOnce });
+            var count = (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!;
+            deleted += count;
+            if (count < DeletedAtOnce)
+                return deleted;
+        }
     }
 
     /// <summary>What <see cref="CollectionReport.SaveCursor"/> saved with the last collection that was committed; null where there is nothing.</summary>
@@ -73,6 +127,10 @@ public sealed class FetchMemory(NpgsqlDataSource dataSource, Guid connectionId, 
         return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
+    // A long address is known by its hash; a path always begins with a slash, so the two cannot meet.
+    private static string KeyOf(string resource) =>
+        resource.Length <= FetchState.MaxResourceLength ? resource : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(resource)));
+
     private static byte[] Compress(ReadOnlySpan<byte> body)
     {
         using var compressed = new MemoryStream();
@@ -81,11 +139,19 @@ public sealed class FetchMemory(NpgsqlDataSource dataSource, Guid connectionId, 
         return compressed.ToArray();
     }
 
-    private static byte[] Decompress(byte[] compressed)
+    // Null where it was damaged: then it is as if nothing were remembered.
+    private static byte[]? Decompress(byte[] compressed)
     {
-        using var brotli = new BrotliStream(new MemoryStream(compressed), CompressionMode.Decompress);
-        using var body = new MemoryStream();
-        brotli.CopyTo(body);
-        return body.ToArray();
+        try
+        {
+            using var brotli = new BrotliStream(new MemoryStream(compressed), CompressionMode.Decompress);
+            using var body = new MemoryStream();
+            brotli.CopyTo(body);
+            return body.ToArray();
+        }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 }

@@ -1,0 +1,103 @@
+namespace Blackbox.Core.Collecting.Budgets;
+
+/// <summary>
+/// One resource's budget as this node knows it. While Redis answers it only remembers what Redis said; while Redis is away the node counts here, with
+/// half of what was last known, since other nodes do the same. Not safe for concurrent use.
+/// </summary>
+internal sealed class NodeBudget(int allowance)
+{
+    private static readonly TimeSpan UnknownWindow = TimeSpan.FromMinutes(1);
+    private BudgetWindow _known = new(default, default, BudgetWindow.Unknown, 0, 0, default, 0, default, false);
+
+    /// <summary>Requests taken while it counts alone, less those that cost nothing; set to what Redis was not told of.</summary>
+    public int Taken { get; set; }
+
+    public bool Alone { get; private set; }
+
+    public BudgetWindow Known => _known;
+
+    /// <summary>Redis said so.</summary>
+    public void Learn(BudgetWindow window)
+    {
+        // Answers of Redis may overtake each other; the lower one of a window is the later one, but for gifts back, which can wait.
+        var left = window.Window == _known.Window && !Alone ? Math.Min(window.Left, _known.Left + 1) : window.Left;
+        _known = window with { Left = left, PausedUntil = window.PausedUntil > _known.PausedUntil ? window.PausedUntil : _known.PausedUntil };
+        Alone = false;
+    }
+
+    public BudgetWindow Take(double reserve, DateTimeOffset now)
+    {
+        BeginAlone();
+        Roll(now);
+        if (_known.PausedUntil > now)
+            return _known with { Outcome = TakeOutcome.Paused, At = _known.PausedUntil };
+        if (_known.Limit == BudgetWindow.NotCounted)
+            return _known with { Outcome = TakeOutcome.Taken };
+        // The other half is what other nodes may use.
+        var size = _known.Limit == BudgetWindow.Unknown ? allowance : _known.Limit / 2;
+        if (_known.Left <= (int)(size * reserve))
+            return _known with { Outcome = TakeOutcome.UsedUp, At = _known.Ends };
+        Taken++;
+        _known = _known with { Left = _known.Left - 1 };
+        return _known with { Outcome = TakeOutcome.Taken };
+    }
+
+    public void Settle(long window, BudgetAnswer answer, DateTimeOffset now)
+    {
+        BeginAlone();
+        if (answer.Free && window == _known.Window)
+        {
+            Taken = Math.Max(0, Taken - 1);
+            _known = _known with { Left = _known.Left + 1 };
+        }
+        Roll(now);
+        if (answer.Headers is { } headers)
+            Hear(headers, now);
+        else if (answer.Answered && _known.Limit == BudgetWindow.Unknown)
+            _known = _known with { Limit = BudgetWindow.NotCounted };
+    }
+
+    public void Pause(DateTimeOffset until) => _known = _known with { PausedUntil = until > _known.PausedUntil ? until : _known.PausedUntil };
+
+    private void BeginAlone()
+    {
+        if (Alone)
+            return;
+        Alone = true;
+        _known = _known with { Left = _known.Left / 2 };
+    }
+
+    private void Roll(DateTimeOffset now)
+    {
+        if (_known.Ends > now)
+            return;
+        _known = _known with
+        {
+            Left = _known.Limit == BudgetWindow.Unknown ? allowance : Math.Max(0, _known.Limit / 2),
+            Ends = now + UnknownWindow,
+            Window = _known.Window + 1,
+            Confirmed = false,
+        };
+    }
+
+    private void Hear(RateLimitHeaders headers, DateTimeOffset now)
+    {
+        var share = headers.Remaining / 2;
+        if (headers.Reset > _known.Reset + 2)
+        {
+            var left = _known is { Confirmed: false, Limit: >= 0 } ? Math.Min(_known.Left, share) : share;
+            _known = _known with { Limit = headers.Limit, Left = left, Reset = headers.Reset, Ends = now + headers.ResetsIn, Confirmed = true };
+        }
+        else if (headers.Reset >= _known.Reset - 2 && headers.ResetsIn > TimeSpan.Zero)
+        {
+            var ends = now + headers.ResetsIn;
+            _known = _known with
+            {
+                Limit = headers.Limit,
+                Left = Math.Min(_known.Left, share),
+                Ends = _known.Confirmed && _known.Ends < ends ? _known.Ends : ends,
+                Confirmed = true,
+            };
+        }
+    }
+}
