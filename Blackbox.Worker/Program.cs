@@ -1,5 +1,6 @@
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Git;
+using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Data;
 using Blackbox.Core.Llm;
 using Blackbox.Core.Runs;
@@ -20,6 +21,7 @@ builder.AddRedisClient("redis");
 builder.AddOllamaApiClient("chat").AddChatClient();
 builder.AddOllamaApiClient("embedding").AddEmbeddingGenerator();
 builder.Services.LeaveModelCallsToCaller("chat", "embedding");
+builder.Services.AddHttpClient(GitHubClientSetup.HttpClientName).WithoutDefaultResilience();
 
 // What it does.
 builder.Services.AddSecrets();
