@@ -3,6 +3,7 @@ using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Data;
 using Blackbox.Core.Llm;
+using Blackbox.Core.Locking;
 using Blackbox.Core.Runs;
 using Blackbox.Core.Secrets;
 using Blackbox.Core.Summaries;
@@ -24,7 +25,7 @@ builder.Services.LeaveModelCallsToCaller("chat", "embedding");
 builder.Services.AddHttpClient(GitHubClientSetup.HttpClientName).WithoutDefaultResilience();
 
 // What it does.
-builder.Services.AddSecrets();
+builder.Services.AddSecrets().AddLocking();
 builder.Services.AddCollecting().AddGitCollector();
 builder.Services.AddLlm().AddSummaries();
 builder.Services.AddRuns();
