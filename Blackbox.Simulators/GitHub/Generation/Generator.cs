@@ -1,0 +1,100 @@
+using System.Globalization;
+using Blackbox.Simulators.GitHub.Model;
+
+namespace Blackbox.Simulators.GitHub.Generation;
+
+/// <summary>Makes the organisation, and for each day what its people begin.</summary>
+internal sealed class Generator
+{
+    private readonly GitHubSimulatorOptions _options;
+    private readonly List<Workplace> _workplaces = [];
+    private readonly List<Person> _people = [];
+    private readonly DateOnly _numberedFrom;
+    private readonly int _numbersPerDay;
+
+    public Generator(GitHubSimulatorOptions options)
+    {
+        _options = options;
+        Seed = Dice.Seed((ulong)options.Seed, options.Organisation);
+        FirstDay = options.EndDate.AddDays(1 - options.Days);
+        _numberedFrom = options.NumberedFrom ?? FirstDay;
+        _numbersPerDay = (int)Math.Max(10, Math.Ceiling(3 * options.People * Math.Max(1, options.Activity) / options.Repositories));
+    }
+
+    public ulong Seed { get; }
+
+    public DateOnly FirstDay { get; }
+
+    public Organisation Found()
+    {
+        var organisation = new Organisation(_options.Organisation);
+        _people.AddRange(Staff.Hire(Seed, _options.People));
+        _people.ForEach(organisation.Add);
+        organisation.Add(Staff.Dependabot);
+        organisation.Add(Staff.CodeCoverage);
+
+        for (var i = 0; i < _options.Repositories; i++)
+        {
+            var project = Projects.All[i % Projects.All.Count];
+            var round = i / Projects.All.Count;
+            var name = round == 0 ? project.Name : string.Create(CultureInfo.InvariantCulture, $"{project.Name}-{round + 1}");
+            var repository = organisation.Begin(Seed, i, name, project, isPrivate: project.Name == "data-platform");
+            if (project.Name == "warehouse-sync")
+                organisation.AddFormerName(repository, name.Replace("warehouse-sync", "stock-bridge", StringComparison.Ordinal));
+            _workplaces.Add(new(repository, project));
+        }
+        organisation.AddPeculiarities(_options.Repositories, _options.UnreachableRepositories);
+        return organisation;
+    }
+
+    /// <summary>All that begins on the day, in order.</summary>
+    public IReadOnlyList<Step> Begin(DateOnly day)
+    {
+        var agenda = new Agenda(day, day.DayNumber - _numberedFrom.DayNumber, _numbersPerDay);
+        var isWeekend = day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
+        var busy = _options.Activity * (isWeekend ? 0.07 : 1);
+        for (var i = 0; i < _people.Count; i++)
+        {
+            var dice = new Dice(Dice.Seed(Seed, string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}/{i}")));
+            var workplace = dice.Chance(0.75) ? _workplaces[i % _workplaces.Count] : dice.Pick(_workplaces);
+            var story = new StoryContext(agenda, dice, Seed, workplace, _people[i], Team(workplace));
+            for (var left = busy; left > 0; left--)
+            {
+                if (dice.Chance(0.4 * left))
+                    PullRequestStory.Tell(story);
+                if (dice.Chance(0.18 * left))
+                    IssueStory.Tell(story);
+                if (dice.Chance(0.3 * left))
+                    SmallStories.DirectCommit(story);
+            }
+        }
+        foreach (var workplace in _workplaces)
+        {
+            var dice = new Dice(Dice.Seed(Seed, string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}/{workplace.Repository.Id}")));
+            var team = Team(workplace);
+            var story = new StoryContext(agenda, dice, Seed, workplace, dice.Pick(team), team);
+            if (!isWeekend && dice.Chance(0.25))
+                SmallStories.DependencyUpdate(story);
+            if ((day.DayNumber + workplace.Repository.Id) % 7 == 0)
+                SmallStories.Release(story);
+        }
+        return agenda.Steps;
+    }
+
+    private List<Person> Team(Workplace workplace)
+    {
+        var index = _workplaces.IndexOf(workplace);
+        if (workplace.Team.Count == 0)
+        {
+            // Who works there every day, and two who look in.
+            workplace.Team.AddRange(_people.Where((_, i) => i % _workplaces.Count == index));
+            workplace.Team.AddRange(_people.Skip(index).Concat(_people).Where(person => !workplace.Team.Contains(person)).Take(2).ToList());
+        }
+        return workplace.Team;
+    }
+}
+
+internal sealed record Workplace(Repository Repository, Project Project)
+{
+    public List<Person> Team { get; } = [];
+}
