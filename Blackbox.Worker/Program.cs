@@ -2,6 +2,7 @@ using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Data;
+using Blackbox.Core.Events;
 using Blackbox.Core.Llm;
 using Blackbox.Core.Locking;
 using Blackbox.Core.Runs;
@@ -9,6 +10,7 @@ using Blackbox.Core.Secrets;
 using Blackbox.Core.Summaries;
 using Blackbox.Core.Users;
 using Blackbox.ServiceDefaults;
+using Blackbox.Worker.Events;
 using Blackbox.Worker.Jobs;
 using Blackbox.Worker.Startup;
 
@@ -29,11 +31,14 @@ builder.Services.AddSecrets().AddLocking();
 builder.Services.AddCollecting().AddGitCollector();
 builder.Services.AddLlm().AddSummaries();
 builder.Services.AddRuns();
+builder.Services.AddEvents();
 builder.Services.AddFirstStart();
 
 // When: first the schema, then the scheduler, then what is asked for.
 builder.Services.AddHostedService<Preparation>();
 builder.Services.AddScheduling(builder.Configuration);
 builder.Services.AddHostedService<RunDispatcher>();
+builder.Services.AddHostedService<EventDispatching>();
+builder.Services.AddHostedService<WebhookSending>();
 
 builder.Build().Run();
