@@ -127,7 +127,7 @@ public sealed class WebhookClient : IDisposable
         { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } } => "Its name cannot be resolved.",
         { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => "Nothing listens at the address: the connection was refused.",
         { HttpRequestError: HttpRequestError.ConnectionError } => "It cannot be reached.",
-        { HttpRequestError: HttpRequestError.ResponseEnded } => "It closed the connection without an answer.",
+        { HttpRequestError: HttpRequestError.ResponseEnded } or { InnerException: IOException } => "It closed the connection without an answer.",
         _ => "Its answer was no HTTP, or broke off.",
     };
 
