@@ -52,8 +52,8 @@ internal static class BudgetScripts
         """;
 
     /// <summary>
-    /// ARGV after the common ones: the take's window, whether it cost nothing (1), what the answer says (0 no answer, 1 nothing, 2 the rest): limit,
-    /// remaining, reset (s), time to it (ms).
+    /// ARGV after the common ones: the take's window, whether it cost nothing (1), what the answer says (0 no answer, 1 nothing, 2 the rest, 3 the rest
+    /// while refusing because nothing is left): limit, remaining, reset (s), time to it (ms).
     /// </summary>
     public const string Settle = Load + """
         if left and tonumber(ARGV[4]) == win then
@@ -75,6 +75,10 @@ internal static class BudgetScripts
             if guess == 1 then reset, ends = named, now + rest else ends = math.min(ends, now + rest) end
             limit, guess = said, 0
           end
+        end
+        -- A refusal is believed whatever was known.
+        if ARGV[6] == '3' then
+          limit, left, reset, ends, guess = tonumber(ARGV[7]), 0, tonumber(ARGV[9]), now + math.max(tonumber(ARGV[10]), 1000), 0
         end
         save()
         return state(1, 0)

@@ -24,4 +24,5 @@ internal readonly record struct BudgetWindow(
 /// <summary>What an answer says about the budget that its request was taken from.</summary>
 /// <param name="Free">It cost nothing, as "not modified".</param>
 /// <param name="Answered">The platform itself answered; a request that failed on its way may or may not have been counted.</param>
-internal readonly record struct BudgetAnswer(bool Free, bool Answered, RateLimitHeaders? Headers);
+/// <param name="Refused">It refused because nothing is left.</param>
+internal readonly record struct BudgetAnswer(bool Free, bool Answered, bool Refused, RateLimitHeaders? Headers);

@@ -51,7 +51,9 @@ internal sealed class NodeBudget(int allowance)
             _known = _known with { Left = _known.Left + 1 };
         }
         Roll(now);
-        if (answer.Headers is { } headers)
+        if (answer is { Headers: { } refusal, Refused: true })
+            _known = _known with { Limit = refusal.Limit, Left = 0, Reset = refusal.Reset, Ends = now + AtLeast(refusal.ResetsIn), Confirmed = true };
+        else if (answer.Headers is { } headers)
             Hear(headers, now);
         else if (answer.Answered && _known.Limit == BudgetWindow.Unknown)
             _known = _known with { Limit = BudgetWindow.NotCounted };
@@ -86,7 +88,7 @@ internal sealed class NodeBudget(int allowance)
         if (headers.Reset > _known.Reset + 2)
         {
             var left = _known is { Confirmed: false, Limit: >= 0 } ? Math.Min(_known.Left, share) : share;
-            _known = _known with { Limit = headers.Limit, Left = left, Reset = headers.Reset, Ends = now + headers.ResetsIn, Confirmed = true };
+            _known = _known with { Limit = headers.Limit, Left = left, Reset = headers.Reset, Ends = now + AtLeast(headers.ResetsIn), Confirmed = true };
         }
         else if (headers.Reset >= _known.Reset - 2 && headers.ResetsIn > TimeSpan.Zero)
         {
@@ -100,4 +102,6 @@ internal sealed class NodeBudget(int allowance)
             };
         }
     }
+
+    private static TimeSpan AtLeast(TimeSpan time) => time > TimeSpan.FromSeconds(1) ? time : TimeSpan.FromSeconds(1);
 }

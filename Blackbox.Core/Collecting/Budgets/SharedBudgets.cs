@@ -14,7 +14,7 @@ internal sealed class SharedBudgets(IConnectionMultiplexer redis, BudgetOptions 
     public async Task<BudgetWindow> SettleAsync(BudgetToken token, string resource, long window, BudgetAnswer answer)
     {
         var headers = answer.Headers ?? default;
-        var says = answer switch { { Headers: not null } => 2, { Answered: true } => 1, _ => 0 };
+        var says = answer switch { { Headers: not null, Refused: true } => 3, { Headers: not null } => 2, { Answered: true } => 1, _ => 0 };
         return Window(await RunAsync(BudgetScripts.Settle, token,
         [
             .. Common(resource), window, answer.Free ? 1 : 0, says,

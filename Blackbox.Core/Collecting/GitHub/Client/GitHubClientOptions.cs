@@ -38,4 +38,8 @@ public sealed class GitHubClientOptions
     /// <summary>Resources in a row that fail on GitHub's side before the whole of it counts as failing.</summary>
     [Range(1, 100)]
     public int MaxFailuresInRow { get; set; } = 3;
+
+    /// <summary>Time for a connection's test, all of its requests together.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan TestTimeout { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -17,6 +17,7 @@ public static class GitHubClientSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddRequestBudgets();
         services.TryAddSingleton<GitHubClient>();
+        services.TryAddSingleton<GitHubAccessTest>();
         services.AddHttpClient(HttpClientName, client =>
         {
             client.Timeout = Timeout.InfiniteTimeSpan;

@@ -115,8 +115,11 @@ public sealed class GitHubSession
                 continue;
             }
 
-            await lease.SettleAsync(free: false, response.RateLimit(_time), answered: status < 500);
-            _tally?.RequestCounted();
+            var limit = response.RateLimit(_time);
+            await lease.SettleAsync(free: false, limit, answered: status < 500, refused: status is 403 or 429 && limit is { Remaining: 0 });
+            // What a limit or the token's refusal keeps out is not counted.
+            if (status is not (401 or 403 or 429))
+                _tally?.RequestCounted();
             if (GitHubWire.IsRedirect(response))
             {
                 uri = ++redirects <= _options.MaxRedirects && _wire.Redirect(response, uri) is { } target
@@ -201,7 +204,11 @@ public sealed class GitHubSession
         var refusal = GitHubRefusal.Of(response, body.Span, _time);
         var message = _wire.Token.RemoveFrom(refusal.Message);
         if (refusal.Kind == RefusalKind.Resource)
+        {
+            if ((int)response.StatusCode == 403)
+                _tally?.RequestCounted();
             throw new GitHubResourceException((int)response.StatusCode, refusal.Code, message);
+        }
         if (refusal.Kind == RefusalKind.Token)
             throw new PlatformAuthException(refusal.Code, message);
 
