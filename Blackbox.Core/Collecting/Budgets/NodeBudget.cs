@@ -4,7 +4,8 @@ namespace Blackbox.Core.Collecting.Budgets;
 /// One resource's budget as this node knows it. While Redis answers it only remembers what Redis said; while Redis is away the node counts here, with
 /// half of what was last known, since other nodes do the same. Not safe for concurrent use.
 /// </summary>
-internal sealed class NodeBudget(int allowance)
+/// <param name="parts">What is known is divided by it: 2, or 1 for a node that never shares.</param>
+internal sealed class NodeBudget(int allowance, int parts)
 {
     private static readonly TimeSpan UnknownWindow = TimeSpan.FromMinutes(1);
     private BudgetWindow _known = new(default, default, BudgetWindow.Unknown, 0, 0, default, 0, default, false);
@@ -19,9 +20,7 @@ internal sealed class NodeBudget(int allowance)
     /// <summary>Redis said so.</summary>
     public void Learn(BudgetWindow window)
     {
-        // Answers of Redis may overtake each other; the lower one of a window is the later one, but for gifts back, which can wait.
-        var left = window.Window == _known.Window && !Alone ? Math.Min(window.Left, _known.Left + 1) : window.Left;
-        _known = window with { Left = left, PausedUntil = window.PausedUntil > _known.PausedUntil ? window.PausedUntil : _known.PausedUntil };
+        _known = window with { PausedUntil = window.PausedUntil > _known.PausedUntil ? window.PausedUntil : _known.PausedUntil };
         Alone = false;
     }
 
@@ -33,8 +32,8 @@ internal sealed class NodeBudget(int allowance)
             return _known with { Outcome = TakeOutcome.Paused, At = _known.PausedUntil };
         if (_known.Limit == BudgetWindow.NotCounted)
             return _known with { Outcome = TakeOutcome.Taken };
-        // The other half is what other nodes may use.
-        var size = _known.Limit == BudgetWindow.Unknown ? allowance : _known.Limit / 2;
+        // The rest is what other nodes may use.
+        var size = _known.Limit == BudgetWindow.Unknown ? allowance : _known.Limit / parts;
         if (_known.Left <= (int)(size * reserve))
             return _known with { Outcome = TakeOutcome.UsedUp, At = _known.Ends };
         Taken++;
@@ -66,7 +65,7 @@ internal sealed class NodeBudget(int allowance)
         if (Alone)
             return;
         Alone = true;
-        _known = _known with { Left = _known.Left / 2 };
+        _known = _known with { Left = _known.Left / parts };
     }
 
     private void Roll(DateTimeOffset now)
@@ -75,7 +74,7 @@ internal sealed class NodeBudget(int allowance)
             return;
         _known = _known with
         {
-            Left = _known.Limit == BudgetWindow.Unknown ? allowance : Math.Max(0, _known.Limit / 2),
+            Left = _known.Limit == BudgetWindow.Unknown ? allowance : Math.Max(0, _known.Limit / parts),
             Ends = now + UnknownWindow,
             Window = _known.Window + 1,
             Confirmed = false,
@@ -84,7 +83,7 @@ internal sealed class NodeBudget(int allowance)
 
     private void Hear(RateLimitHeaders headers, DateTimeOffset now)
     {
-        var share = headers.Remaining / 2;
+        var share = headers.Remaining / parts;
         if (headers.Reset > _known.Reset + 2)
         {
             var left = _known is { Confirmed: false, Limit: >= 0 } ? Math.Min(_known.Left, share) : share;

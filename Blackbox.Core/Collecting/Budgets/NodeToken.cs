@@ -1,7 +1,8 @@
 namespace Blackbox.Core.Collecting.Budgets;
 
 /// <summary>What this node holds of one token: places for requests under way, and what it knows of the budgets. Safe for concurrent use.</summary>
-internal sealed class NodeToken(BudgetOptions options)
+/// <inheritdoc cref="NodeBudget"/>
+internal sealed class NodeToken(BudgetOptions options, int parts)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, NodeBudget> _budgets = [];
@@ -117,7 +118,7 @@ internal sealed class NodeToken(BudgetOptions options)
     {
         if (_budgets.TryGetValue(resource, out var budget))
             return budget;
-        budget = new(options.UnknownAllowance);
+        budget = new(options.UnknownAllowance, parts);
         budget.Pause(_pausedUntil);
         return _budgets[resource] = budget;
     }

@@ -8,7 +8,7 @@ namespace Blackbox.Core.Collecting.Budgets;
 
 /// <summary>
 /// The requests that platforms allow, counted per token and resource and shared between nodes through Redis. While Redis is away each node counts for
-/// itself, with half of what was known. Safe for concurrent use.
+/// itself, with half of what was known; a host without Redis is alone and has all of it. Safe for concurrent use.
 /// </summary>
 /// <remarks>The nodes' clocks may differ from the platform's, and should agree with each other within a second or two.</remarks>
 public sealed class RequestBudgets(
@@ -193,7 +193,7 @@ public sealed class RequestBudgets(
             foreach (var (key, _) in _tokens.Where(one => one.Value.IsIdle(now - MaxIdle)))
                 _tokens.TryRemove(key, out _);
         }
-        return _tokens.GetOrAdd(token.Key, _ => new(_options)).Used(now);
+        return _tokens.GetOrAdd(token.Key, _ => new(_options, _shared is null ? 1 : 2)).Used(now);
     }
 
     private static void Count(BudgetToken token, string resource, string outcome) =>

@@ -18,7 +18,9 @@ internal sealed record TokenOwner(CollectedPerson? Person, string Kind, IReadOnl
             using var page = await session.GetAsync("/user", cancellationToken);
             var login = Text(page.Root, "login");
             var person = login is null ? null : new CollectedPerson(login.ToLowerInvariant(), Text(page.Root, "name") ?? login);
-            return new(person, KindOf(session.Token, page.Scopes), page.Scopes, page.TokenExpiresAt, page.IsPartial);
+            // A classic token without scopes: the header is empty, and empty headers get lost on the way.
+            var scopes = page.Scopes ?? (session.Token.StartsWith("ghp_") ? [] : null);
+            return new(person, KindOf(session.Token, scopes), scopes, page.TokenExpiresAt, page.IsPartial);
         }
         catch (GitHubResourceException exception) when (exception.Status is 403 or 404)
         {
