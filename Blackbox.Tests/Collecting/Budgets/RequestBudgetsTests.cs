@@ -2,7 +2,6 @@ using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Budgets;
 using Blackbox.Core.Secrets;
 using Blackbox.Tests.Infrastructure;
-using StackExchange.Redis;
 
 namespace Blackbox.Tests.Collecting.Budgets;
 

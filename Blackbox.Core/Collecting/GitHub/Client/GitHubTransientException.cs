@@ -13,18 +13,18 @@ internal sealed class GitHubTransientException(int status, string code, string m
 
     public static GitHubTransientException Of(HttpRequestException exception, int status = 0) => exception.HttpRequestError switch
     {
+        _ when exception.InnerException is PlatformUnavailableException refused => Unreachable(refused.Message, exception),
         HttpRequestError.NameResolutionError => Unreachable("its name is not known here", exception),
         HttpRequestError.SecureConnectionError => Unreachable("its certificate is not trusted or encryption failed", exception),
         HttpRequestError.ProxyTunnelError => Unreachable("the proxy does not let it through", exception),
         HttpRequestError.ConnectionError => Unreachable("nothing accepts a connection", exception),
         HttpRequestError.ConfigurationLimitExceeded => new(status, "malformed", "GitHub's answer has headers beyond any measure.", inner: exception),
-        _ when exception.InnerException is PlatformUnavailableException refused => Unreachable(refused.Message, exception),
         _ => Cut(exception, status),
     };
 
     public static GitHubTransientException Cut(Exception exception, int status) =>
         new(status, "cut", "The connection to GitHub broke off in the middle of an answer.", inner: exception);
 
-    private static GitHubTransientException Unreachable(string reason, Exception exception) =>
+    public static GitHubTransientException Unreachable(string reason, Exception exception) =>
         new(0, "unreachable", reason, unreachable: true, exception);
 }

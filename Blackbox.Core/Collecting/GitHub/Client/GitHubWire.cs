@@ -46,6 +46,11 @@ internal sealed class GitHubWire(HttpClient http, Uri server, GitHubToken token,
         {
             throw GitHubTransientException.Of(exception);
         }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The handler's own time-out for a connection.
+            throw GitHubTransientException.Unreachable("it does not answer", exception);
+        }
     }
 
     /// <exception cref="GitHubResourceException">It is larger than it may be.</exception>

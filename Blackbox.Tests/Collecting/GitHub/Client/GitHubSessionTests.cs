@@ -221,6 +221,20 @@ public sealed class GitHubSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Address_where_no_github_is_gets_no_connection_whatever_its_name()
+    {
+        using var handler = new SocketsHttpHandler { ConnectCallback = GuardedConnection.OpenAsync, UseProxy = false };
+        using var http = new HttpClient(handler);
+        var port = new Uri(_server.Url).Port;
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri($"http://0.0.0.0:{port}/"), Cancelled));
+
+        Assert.Equal("unreachable", GitHubTransientException.Of(failure).Code);
+        Assert.Contains("where no GitHub is", GitHubTransientException.Of(failure).Message, StringComparison.Ordinal);
+        Assert.Empty(_server.Requests);
+    }
+
+    [Fact]
     public async Task Answer_beyond_any_measure_is_refused_also_when_it_is_packed()
     {
         await using var world = new ClientWorld(options => options.MaxResponseBytes = 64 * 1024);
