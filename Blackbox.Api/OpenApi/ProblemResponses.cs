@@ -14,6 +14,7 @@ internal sealed class ProblemResponses : IOpenApiOperationTransformer
         ["404"] = ("not_found", "There is no such thing."),
         ["409"] = ("conflict", "Somebody else changed the same thing at the same time. Try again."),
         ["412"] = ("note_changed", "The note was changed since you read it."),
+        ["422"] = ("idempotency_key_reused", "This Idempotency-Key was used for another request within the last 24 hours."),
         ["503"] = ("starting", "Blackbox is starting: its database is being prepared."),
     };
 

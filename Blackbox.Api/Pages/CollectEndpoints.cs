@@ -1,3 +1,4 @@
+using Blackbox.Api.Errors;
 using Blackbox.Api.Runs;
 using Blackbox.Core.Data;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,7 +23,7 @@ internal static class CollectEndpoints
         RenderAsync(null, null, db, shell, StatusCodes.Status200OK, cancellationToken);
 
     private static async Task<Results<RedirectHttpResult, RazorComponentResult<CollectPage>>> Start(
-        [FromForm] string? range, [FromForm] string? from, [FromForm] string? to,
+        [FromForm] string? range, [FromForm] string? from, [FromForm] string? to, [FromForm] string? key,
         BlackboxDb db, PageShell shell, RunStarter starter, CancellationToken cancellationToken)
     {
         var today = shell.Today;
@@ -38,15 +39,19 @@ internal static class CollectEndpoints
         };
         if (request is null)
             return await RenderAsync(null, "Choose a first and a last date.", db, shell, StatusCodes.Status400BadRequest, cancellationToken);
-        var (run, problem) = await starter.StartAsync(request, shell.User, idempotencyKey: null, cancellationToken);
+        var (started, problem) = await starter.StartAsync(request, shell.User, key, cancellationToken);
         if (problem is not null)
         {
-            var message = problem.ProblemDetails is HttpValidationProblemDetails validation
-                ? string.Join(" ", validation.Errors.SelectMany(error => error.Value))
-                : problem.ProblemDetails.Detail;
+            var message = problem.ProblemDetails switch
+            {
+                HttpValidationProblemDetails validation => string.Join(" ", validation.Errors.SelectMany(error => error.Value)),
+                { Extensions: var more } when more[Problems.CodeMember] is RunStarter.KeyRequired or RunStarter.KeyReused =>
+                    "This page was used before. Choose the dates once more.",
+                var other => other.Detail,
+            };
             return await RenderAsync(request, message, db, shell, StatusCodes.Status400BadRequest, cancellationToken);
         }
-        return TypedResults.LocalRedirect($"/runs/{run!.Id}");
+        return TypedResults.LocalRedirect($"/runs/{started!.Run.Id}");
     }
 
     private static async Task<Results<RazorComponentResult<RunPage>, NotFound>> ShowRun(

@@ -1,7 +1,7 @@
-using System.ComponentModel.DataAnnotations;
 using Blackbox.Api.Errors;
 using Blackbox.Api.Users;
 using Blackbox.Core.Data;
+using Blackbox.Core.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -10,28 +10,44 @@ namespace Blackbox.Api.Runs;
 
 internal static class RunEndpoints
 {
+    public const string GetName = "GetRun";
+
     public static IEndpointRouteBuilder MapRuns(this IEndpointRouteBuilder api)
     {
         var runs = api.MapGroup("/runs").WithTags("Runs");
-        runs.MapPost("/", Start).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        runs.MapPost("/", Start).Produces<RunView>()
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         runs.MapGet("/", List).ProducesProblem(StatusCodes.Status400BadRequest);
-        runs.MapGet("/{id:guid}", Get).WithName(nameof(Get) + "Run").ProducesProblem(StatusCodes.Status404NotFound);
+        runs.MapGet("/{id:guid}", Get).WithName(GetName).ProducesProblem(StatusCodes.Status404NotFound);
         runs.MapGet("/{id:guid}/events", RunEvents.Follow).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         return api;
     }
 
     /// <summary>Collects and summarises a date or a range, as soon as a worker is free.</summary>
-    /// <remarks>Repeating a range is harmless: what did not change is not written again.</remarks>
+    /// <remarks>
+    /// Repeating a range is harmless: what did not change is not written again. Sending a request again with its key starts nothing: 409
+    /// <c>run_in_progress</c> with the run while it lasts, 200 with the run's last state afterwards, always the same one. A key is remembered for 24 hours.
+    /// </remarks>
     /// <param name="request">Either a date, or from and to: at most 5 years, and nothing after today.</param>
-    /// <param name="idempotencyKey">Requests with the same key start one run, whatever happens on the way.</param>
-    private static async Task<Results<AcceptedAtRoute<RunView>, ProblemHttpResult>> Start(
-        StartRun request, [FromHeader(Name = "Idempotency-Key"), StringLength(100)] string? idempotencyKey,
-        CurrentUser user, RunStarter starter, CancellationToken cancellationToken)
+    /// <param name="idempotencyKey">Required: the client's own name for this request, 1 to 100 printable ASCII characters.</param>
+    private static async Task<Results<AcceptedAtRoute<RunView>, ContentHttpResult, ProblemHttpResult>> Start(
+        StartRun request, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        CurrentUser user, RunStarter starter, RunAnswers answers, HttpContext context, CancellationToken cancellationToken)
     {
-        var outcome = await starter.StartAsync(request, user, idempotencyKey, cancellationToken);
-        return outcome.Run is { } run
-            ? TypedResults.AcceptedAtRoute(RunView.Of(run), nameof(Get) + "Run", new { id = run.Id })
-            : outcome.Problem!;
+        var (started, problem) = await starter.StartAsync(request, user, idempotencyKey, cancellationToken);
+        switch (started)
+        {
+            case null:
+                return problem!;
+            case { Outcome: RunOrderOutcome.Started, Run: var run }:
+                return TypedResults.AcceptedAtRoute(RunView.Of(run), GetName, new { id = run.Id });
+            case { Outcome: RunOrderOutcome.Finished }:
+                return TypedResults.Text(await answers.OfAsync(started, cancellationToken), "application/json");
+            default:
+                context.Response.Headers.Location = answers.AddressOf(context, started.Run.Id);
+                return TypedResults.Problem(RunAnswers.InProgress(started.Run));
+        }
     }
 
     /// <summary>The user's runs, newest first.</summary>

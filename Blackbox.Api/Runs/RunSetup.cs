@@ -1,7 +1,9 @@
+using Blackbox.Core.Runs;
+
 namespace Blackbox.Api.Runs;
 
 internal static class RunSetup
 {
     public static IServiceCollection AddRuns(this IServiceCollection services) =>
-        services.AddScoped<RunStarter>().AddSingleton<RunEvents>();
+        services.AddScoped<IdempotentRuns>().AddScoped<RunStarter>().AddScoped<RunAnswers>().AddSingleton<RunEvents>();
 }

@@ -7,22 +7,46 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Blackbox.Api.Runs;
 
-/// <summary>Checks what a person asks to be collected, for the endpoint and for the page's form alike.</summary>
-internal sealed class RunStarter(BlackboxDb db, TimeProvider time)
+/// <summary>Checks what a person asks to be collected and starts it once, for the endpoint and for the page's form alike.</summary>
+internal sealed class RunStarter(BlackboxDb db, IdempotentRuns runs, TimeProvider time)
 {
     public const int MaxYears = 5;
+    public const string KeyRequired = "idempotency_key_required";
+    public const string KeyReused = "idempotency_key_reused";
 
-    public async Task<(Run? Run, ProblemHttpResult? Problem)> StartAsync(
+    public async Task<(IdempotentRun? Run, ProblemHttpResult? Problem)> StartAsync(
         StartRun request, CurrentUser user, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        if (Invalid(request, user) is { } problem)
+        if ((Invalid(request, user) ?? InvalidKey(idempotencyKey)) is { } problem)
             return (null, problem);
-        if (request.ConnectionId is { } id && !await db.Connections.AnyAsync(c => c.Id == id && c.UserId == user.Id, cancellationToken))
-            return (null, Problems.NotFound("connection"));
 
         var (from, to) = (request.Date ?? request.From!.Value, request.Date ?? request.To!.Value);
-        var key = string.IsNullOrWhiteSpace(idempotencyKey) ? null : $"manual:{user.Id}:{Texts.Storable(idempotencyKey.Trim())}";
-        return (await db.RequestRunAsync(user.Id, RunTrigger.Manual, from, to, request.ConnectionId, key, cancellationToken), null);
+        var order = new RunOrder(user.Id, idempotencyKey!, from, to, request.ConnectionId);
+        // What was answered once is answered so again, also when the connection is gone since.
+        if (await runs.FindAsync(order, cancellationToken) is { } known)
+            return Judge(known);
+        if (request.ConnectionId is { } id && !await db.Connections.AnyAsync(c => c.Id == id && c.UserId == user.Id, cancellationToken))
+            return (null, Problems.NotFound("connection"));
+        return Judge(await runs.StartAsync(order, cancellationToken));
+    }
+
+    private static (IdempotentRun? Run, ProblemHttpResult? Problem) Judge(IdempotentRun run) => run.Outcome == RunOrderOutcome.Reused
+        ? (null, Problems.Of(
+            StatusCodes.Status422UnprocessableEntity, KeyReused,
+            "This Idempotency-Key was used for other dates or another connection within the last 24 hours. Take a new one for a new request."))
+        : (run, null);
+
+    private static ProblemHttpResult? InvalidKey(string? key)
+    {
+        if (string.IsNullOrWhiteSpace(key))
+        {
+            return Problems.Of(
+                StatusCodes.Status400BadRequest, KeyRequired,
+                "Send an Idempotency-Key header: a name of your own for this request, as a UUID, so that sending it again starts nothing twice.");
+        }
+        return key.Length <= IdempotencyKey.MaxKeyLength && key.All(c => c is >= ' ' and <= '~')
+            ? null
+            : Problems.Invalid("Idempotency-Key", $"It has 1 to {IdempotencyKey.MaxKeyLength} printable ASCII characters.");
     }
 
     private ProblemHttpResult? Invalid(StartRun request, CurrentUser user)

@@ -115,10 +115,19 @@ async function show(response) {
 
 // --- collecting: start a run, and follow it
 
+// Pressing twice is one order, pressing again later is another. A page that the browser kept comes back with the keys it had.
+const doubleClick = 1500;
+function renewKeys() {
+  for (const field of selectAll("[data-key]"))
+    field.value = [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
+}
+addEventListener("pageshow", renewKeys);
+
 async function collect(form, submitter) {
   const body = new URLSearchParams(new FormData(form, submitter));
   try {
     const response = await fetch(form.action, { method: "POST", body });
+    setTimeout(renewKeys, doubleClick);
     const run = /\/runs\/([0-9a-f-]{36})$/.exec(new URL(response.url).pathname)?.[1];
     if (run) {
       select("#collect")?.hidePopover?.();

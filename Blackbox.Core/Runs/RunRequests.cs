@@ -10,7 +10,7 @@ public static class RunRequests
     /// <summary>PostgreSQL channel on which workers listen.</summary>
     public const string Channel = "blackbox_runs";
 
-    /// <summary>Records a run and wakes the workers, in one transaction.</summary>
+    /// <summary>Records a run and wakes the workers, in one transaction: the one that the context is in, or its own.</summary>
     /// <param name="deduplicationKey">When a run with this key was ever asked for, that one is returned and nothing is recorded.</param>
     public static async Task<Run> RequestRunAsync(
         this BlackboxDb db, Guid userId, RunTrigger trigger, DateOnly from, DateOnly to,
@@ -33,10 +33,11 @@ public static class RunRequests
         db.Runs.Add(run);
         try
         {
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await using var transaction = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
             await db.SaveChangesAsync(cancellationToken);
             await db.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, {run.Id.ToString()})", cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            if (transaction is not null)
+                await transaction.CommitAsync(cancellationToken);
             return run;
         }
         catch (DbUpdateException exception) when (

@@ -8,6 +8,7 @@ public static class RunsSetup
     {
         services.AddScoped<RunPipeline>();
         services.AddScoped<NightlyPlan>();
+        services.AddScoped<IdempotentRuns>();
         return services;
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Blackbox.Api.Access;
 using Blackbox.Core.Data;
@@ -36,7 +38,7 @@ public sealed class ApiApp(Stack stack) : IAsyncLifetime
         _factory = Factory(_database.ConnectionString);
         _factory.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _factory.StartServer();
-        Client = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = _factory.ClientOptions.BaseAddress };
+        Client = new(new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = _factory.ClientOptions.BaseAddress };
     }
 
     /// <summary>The Api over any database.</summary>
@@ -80,8 +82,14 @@ public sealed class ApiApp(Stack stack) : IAsyncLifetime
     public Task<JsonElement> AssertProblemAsync(HttpMethod method, string path, object? body, HttpStatusCode status, string code) =>
         AssertProblemAsync(Request(method, path, body), status, code);
 
-    public static HttpRequestMessage Request(HttpMethod method, string path, object? body = null) =>
-        new(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+    /// <summary>A request of its own: one that starts something has a key that no other has.</summary>
+    public static HttpRequestMessage Request(HttpMethod method, string path, object? body = null)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        if (method == HttpMethod.Post)
+            request.Headers.Add("Idempotency-Key", RandomNumberGenerator.GetHexString(32));
+        return request;
+    }
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, HttpStatusCode expected)
     {

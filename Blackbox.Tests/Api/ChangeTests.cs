@@ -97,25 +97,6 @@ public sealed class ChangeTests(ApiApp app) : IClassFixture<ApiApp>
         }
     }
 
-    [Fact]
-    public async Task Run_is_accepted_with_its_address_and_once_for_a_key()
-    {
-        var request = ApiApp.Request(HttpMethod.Post, "/api/v1/runs", new { from = "2026-03-02", to = "2026-03-09", connectionId = app.Ada.Connection.Id });
-        request.Headers.Add("Idempotency-Key", "the same");
-        using var first = await app.Client.SendAsync(request, ApiApp.Cancellation);
-        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
-        var run = JsonSerializer.Deserialize<JsonElement>(await first.Content.ReadAsStringAsync(ApiApp.Cancellation));
-        Assert.Equal("queued", run.GetProperty("status").GetString());
-        Assert.EndsWith($"/api/v1/runs/{run.GetProperty("id").GetGuid()}", first.Headers.Location?.ToString(), StringComparison.Ordinal);
-
-        var again = ApiApp.Request(HttpMethod.Post, "/api/v1/runs", new { date = "2026-03-02" });
-        again.Headers.Add("Idempotency-Key", "the same");
-        using var second = await app.Client.SendAsync(again, ApiApp.Cancellation);
-        Assert.Equal(first.Headers.Location, second.Headers.Location);
-        var other = await app.SendAsync(HttpMethod.Post, "/api/v1/runs", new { date = "2026-03-02" }, HttpStatusCode.Accepted);
-        Assert.NotEqual(run.GetProperty("id").GetGuid(), other.GetProperty("id").GetGuid());
-    }
-
     [Theory]
     [InlineData("{}", "date")]
     [InlineData("""{"date": "2026-03-02", "to": "2026-03-03"}""", "date")]

@@ -30,6 +30,7 @@ public sealed class WholeSystemTests
             await app.StartAsync(Cancelled);
             await app.ResourceNotifications.WaitForResourceHealthyAsync("api", Cancelled).WaitAsync(Patience, TimeProvider.System, Cancelled);
             using var api = app.CreateHttpClient("api");
+            api.DefaultRequestHeaders.Add("Idempotency-Key", "whole-system");
             await ConnectedAsync(api);
 
             var started = await api.PostAsJsonAsync("/api/v1/runs", new { from = WorkerScenario.From, to = WorkerScenario.To }, Cancelled);

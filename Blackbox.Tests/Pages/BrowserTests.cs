@@ -119,6 +119,33 @@ public sealed class BrowserTests(BrowserApp app) : IClassFixture<BrowserApp>
     }
 
     [Fact]
+    public async Task Double_click_starts_one_run_and_another_click_later_another()
+    {
+        await using var visit = await VisitAsync(BusyPath);
+        var page = visit.Page;
+        var before = await CountAsync();
+        await page.ClickAsync("text=Collect");
+        await page.EvaluateAsync("const press = document.querySelector(\"#collect button[value='week']\"); press.click(); press.click();");
+        await Assertions.Expect(page.Locator("#run")).ToBeVisibleAsync();
+        var keys = page.Locator("#collect [data-key]");
+        var used = await keys.InputValueAsync();
+        Assert.Equal(before + 1, await CountAsync());
+
+        await Assertions.Expect(keys).Not.ToHaveValueAsync(used);
+        await page.ClickAsync("text=Collect");
+        await page.ClickAsync("#collect button[value='week']");
+        for (var i = 0; i < 100 && await CountAsync() == before + 1; i++)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, ApiApp.Cancellation);
+        Assert.Equal(before + 2, await CountAsync());
+
+        async Task<int> CountAsync()
+        {
+            await using var db = app.Api.CreateContext();
+            return await db.Runs.CountAsync(r => r.UserId == app.Api.Ada.User.Id, ApiApp.Cancellation);
+        }
+    }
+
+    [Fact]
     public async Task Connection_that_is_wrong_says_so_and_one_that_is_added_stands_there()
     {
         await using var visit = await VisitAsync("/connections");

@@ -125,10 +125,10 @@ public sealed class PageTests(ApiApp app) : IClassFixture<ApiApp>
         var token = await TokenAsync("/collect");
         foreach (var range in (string[])["today", "yesterday", "week", "month", "year"])
         {
-            using var preset = await PostAsync("/collect", token, ("range", range));
+            using var preset = await PostAsync("/collect", token, ("range", range), ("key", $"{range} of the test"));
             Assert.Equal(HttpStatusCode.Redirect, preset.StatusCode);
         }
-        using var started = await PostAsync("/collect", token, ("range", "custom"), ("from", "2026-03-02"), ("to", "2026-03-09"));
+        using var started = await PostAsync("/collect", token, ("range", "custom"), ("from", "2026-03-02"), ("to", "2026-03-09"), ("key", "custom"));
         var run = started.Headers.Location!.ToString();
         Assert.Matches("^/runs/[0-9a-f-]{36}$", run);
         var html = await PageAsync(run);
@@ -140,6 +140,34 @@ public sealed class PageTests(ApiApp app) : IClassFixture<ApiApp>
         Assert.Contains("must not be before", await refused.Content.ReadAsStringAsync(ApiApp.Cancellation), StringComparison.Ordinal);
         using var rubbish = await PostAsync("/collect", token, ("range", "custom"), ("from", "x"), ("to", ""));
         Assert.Equal(HttpStatusCode.BadRequest, rubbish.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/collect")]
+    [InlineData("/day/2026-08-08")]
+    public async Task Form_that_is_sent_twice_starts_one_run(string path)
+    {
+        var token = await TokenAsync(path);
+        var (key, other) = (await KeyAsync(path), await KeyAsync(path));
+        Assert.Matches("^[0-9a-f]{32}$", key);
+        Assert.NotEqual(key, other);
+
+        var twice = await Task.WhenAll(SendAsync(key, "2026-03-02"), SendAsync(key, "2026-03-02"));
+        Assert.Equal(twice[0], twice[1]);
+        Assert.StartsWith("/runs/", twice[0], StringComparison.Ordinal);
+        Assert.NotEqual(twice[0], await SendAsync(other, "2026-03-02"));
+
+        using var stale = await PostAsync("/collect", token, ("range", "custom"), ("from", "2026-03-03"), ("to", "2026-03-03"), ("key", key));
+        Assert.Equal(HttpStatusCode.BadRequest, stale.StatusCode);
+        Assert.Contains("used before", await stale.Content.ReadAsStringAsync(ApiApp.Cancellation), StringComparison.Ordinal);
+        using var without = await PostAsync("/collect", token, ("range", "today"));
+        Assert.Equal(HttpStatusCode.BadRequest, without.StatusCode);
+
+        async Task<string> SendAsync(string formKey, string date)
+        {
+            using var response = await PostAsync("/collect", token, ("range", "custom"), ("from", date), ("to", date), ("key", formKey));
+            return response.Headers.Location!.ToString();
+        }
     }
 
     [Fact]
@@ -206,6 +234,9 @@ public sealed class PageTests(ApiApp app) : IClassFixture<ApiApp>
 
     private async Task<string> TokenAsync(string path) =>
         Regex.Match(await PageAsync(path), "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+
+    private async Task<string> KeyAsync(string path) =>
+        Regex.Match(await PageAsync(path), "<main.*name=\"key\" value=\"([^\"]+)\"", RegexOptions.Singleline).Groups[1].Value;
 
     private Task<HttpResponseMessage> PostAsync(string path, string token, params (string Name, string Value)[] fields) => app.Client.PostAsync(
         path, new FormUrlEncodedContent([new("__RequestVerificationToken", token), .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]), ApiApp.Cancellation);
