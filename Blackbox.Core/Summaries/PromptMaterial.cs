@@ -53,18 +53,35 @@ internal sealed record PromptMaterial(string Text, string Fence, IReadOnlyList<D
             text.Append(CultureInfo.InvariantCulture, $"\n  by: {PlainText.Line(activity.Person, 100)}");
         if (activity.Platform == Collecting.Platforms.Git)
             text.Append(Files(GitCommit.Of(activity)));
+        else if (activity.Platform == Collecting.Platforms.GitHub)
+            text.Append(Facts(GitHubItem.Of(activity)));
         var body = PlainText.Block(activity.Body, DayActivity.MaxBodyLength);
         if (body.Length > 0)
             text.Append("\n  ").Append(body.Replace("\n", "\n  ", StringComparison.Ordinal));
         return text.ToString();
     }
 
-    private static string Files(GitCommit commit)
+    private static string Files(GitCommit commit) => Files(commit.Files, commit.FilesChanged, commit.Added, commit.Deleted);
+
+    private static string Facts(GitHubItem item)
     {
-        if (commit.FilesChanged == 0)
+        var facts = new List<string>();
+        if (item.Number is { } number)
+            facts.Add(item.IsCommit ? $"of pull request #{number}" : $"#{number}");
+        if (item.Whose is { } whose)
+            facts.Add($"of {PlainText.Line(whose, 100)}");
+        if (item.Kind == "review" && item.State is { } state)
+            facts.Add(PlainText.Line(state.Replace('_', ' '), 40));
+        return (facts.Count == 0 ? "" : $"\n  {string.Join(", ", facts)}") + Files(item.Files, item.FilesChanged, item.Added, item.Deleted);
+    }
+
+    private static string Files(IReadOnlyList<FileChange> files, long count, long added, long deleted)
+    {
+        if (count == 0)
             return "";
-        var named = commit.Files.Take(MaxFiles).Select(file => $"{PlainText.Line(file.Path, 200)} ({Phrases.Lines(file.Added, file.Deleted)})").ToList();
-        var rest = commit.FilesChanged - named.Count;
-        return $"\n  files: {string.Join(", ", named)}{(rest > 0 ? $" and {Phrases.Number(rest)} more" : "")}, {Phrases.Lines(commit.Added, commit.Deleted)} in all";
+        var named = files.Take(MaxFiles).Select(file => $"{PlainText.Line(file.Path, 200)} ({Phrases.Lines(file.Added, file.Deleted)})").ToList();
+        var rest = count - named.Count;
+        var list = named.Count == 0 ? Phrases.Number(count) : $"{string.Join(", ", named)}{(rest > 0 ? $" and {Phrases.Number(rest)} more" : "")}";
+        return $"\n  files: {list}, {Phrases.Lines(added, deleted)} in all";
     }
 }

@@ -11,7 +11,7 @@ public static class ExtractiveSummarizer
     /// <summary>Changes when the texts change, so that they are written anew.</summary>
     public const string Version = "extractive.v1";
 
-    private static readonly IExtractiveForm[] Forms = [new GitForm(), new GenericForm()];
+    private static readonly IExtractiveForm[] Forms = [new GitForm(), new GitHubForm(), new GenericForm()];
 
     public static SummaryText Write(PlatformDay day)
     {
