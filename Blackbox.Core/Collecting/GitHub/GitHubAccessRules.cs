@@ -1,3 +1,5 @@
+using Blackbox.Core.Collecting.GitHub.Client;
+
 namespace Blackbox.Core.Collecting.GitHub;
 
 /// <summary>Says whether a base URL and a token can be ones of GitHub, without asking it.</summary>
@@ -19,19 +21,12 @@ internal static class GitHubAccessRules
         _ => null,
     };
 
-    private static string? CheckBaseUrl(string? baseUrl)
+    private static string? CheckBaseUrl(string? baseUrl) => baseUrl switch
     {
-        if (baseUrl is null)
-            return null;
-        if (baseUrl.Length > MaxBaseUrlLength)
-            return $"The address has {baseUrl.Length} characters; at most {MaxBaseUrlLength} are possible.";
-        if (baseUrl.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
-            || !Uri.TryCreate(baseUrl, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
-            return "The address is not one of a server; an Enterprise server's looks like https://github.example.org/api/v3.";
-        if (uri.UserInfo.Length > 0)
-            return "The address holds a user name or a password; the token is all that is needed.";
-        if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
-            return "The address holds a query or a fragment; an Enterprise server's looks like https://github.example.org/api/v3.";
-        return null;
-    }
+        null => null,
+        { Length: > MaxBaseUrlLength } => $"The address has {baseUrl.Length} characters; at most {MaxBaseUrlLength} are possible.",
+        _ when string.IsNullOrWhiteSpace(baseUrl) || baseUrl.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) =>
+            "The address is not one of a server; an Enterprise server's looks like https://github.example.org/api/v3.",
+        _ => GitHubAddress.Problem(baseUrl),
+    };
 }

@@ -14,7 +14,7 @@ internal readonly record struct Actor(string Login, bool IsBot)
 
     public static Actor Of(JsonElement user)
     {
-        var login = GitText.OneLine(user.Text("login") ?? "", MaxLoginLength);
+        var login = GitText.OneLine(user.Text("login") ?? "", MaxLoginLength).Trim();
         return login.Length == 0 ? Ghost : new(login, IsBotLogin(login) || user.Text("type") == "Bot");
     }
 

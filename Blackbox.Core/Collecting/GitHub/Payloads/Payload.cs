@@ -6,10 +6,11 @@ namespace Blackbox.Core.Collecting.GitHub.Payloads;
 /// <summary>Reads members of JSON that may be anything: what is missing or of another type is absent.</summary>
 internal static class Payload
 {
-    /// <summary>Earliest and latest instants that are believed; the platform is younger than the first.</summary>
-    private static readonly DateTimeOffset Earliest = new(1970, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>The first instant that is believed; the platform is younger.</summary>
+    public static readonly DateTimeOffset Earliest = new(1970, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>Instants from here on are not believed.</summary>
+    public static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static JsonElement Member(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;

@@ -1,0 +1,17 @@
+using Blackbox.Core.Collecting.GitHub.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Blackbox.Core.Collecting.GitHub;
+
+public static class GitHubSetup
+{
+    /// <summary>The collector of GitHub and of its Enterprise servers.</summary>
+    public static IServiceCollection AddGitHubCollector(this IServiceCollection services)
+    {
+        services.AddGitHubClient();
+        services.TryAddSingleton<GitHubAccessTest>();
+        services.AddSingleton<ICollector, GitHubCollector>();
+        return services;
+    }
+}
