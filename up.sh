@@ -15,11 +15,12 @@ output=$repo/artifacts/bin/Blackbox.AppHost/release/Blackbox.AppHost.dll
 
 usage() {
     cat <<'HELP'
-Usage: ./up.sh [--repo PATH]... [--help]
+Usage: ./up.sh [--repo PATH]... [--simulate] [--help]
 
 Builds Blackbox and starts all of it in the foreground. Ctrl-C stops everything; the data is there again at the next start.
 
   --repo PATH   also record the git repository at PATH (a folder; may be given several times)
+  --simulate    also record a made-up organisation on a simulated GitHub: a living team without any credential
   --help        this text
 
 With a container engine and a complete package feed it is: dotnet run --project Blackbox.AppHost
@@ -55,6 +56,10 @@ while [ $# -gt 0 ]; do
             arguments+=("--FirstStart:Repositories:$repositories=$path")
             repositories=$((repositories + 1))
             shift 2
+            ;;
+        --simulate)
+            arguments+=("--Simulate=true")
+            shift
             ;;
         --help | -h) usage; exit 0 ;;
         *) usage >&2; give_up "" "Unknown option '$1'." ;;

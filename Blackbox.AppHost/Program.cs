@@ -8,10 +8,8 @@ var postgres = builder.AddPostgres("postgres")
     .WithImage("pgvector/pgvector", "pg17")
     .WithHostPort(settings.GetValue("Ports:Postgres", 7400))
     .WithArgs(
-        "-c", "shared_buffers=128MB",
-        "-c", "effective_cache_size=384MB",
-        "-c", "work_mem=4MB",
-        "-c", "maintenance_work_mem=64MB",
+        "-c", "shared_buffers=128MB", "-c", "effective_cache_size=384MB",
+        "-c", "work_mem=4MB", "-c", "maintenance_work_mem=64MB",
         "-c", "max_connections=30",
         "-c", "random_page_cost=1.1",
         "-c", "log_min_duration_statement=500",
@@ -53,6 +51,13 @@ var clone = Path.GetFullPath("..", builder.AppHostDirectory);
 if (settings["FirstStart:OwnRepository"] is null && Path.Exists(Path.Combine(clone, ".git")))
 {
     worker.WithEnvironment("FirstStart__OwnRepository", clone);
+}
+
+// ./up.sh --simulate: a living team on a GitHub that is made up, without any credential.
+if (settings.GetValue("Simulate", false))
+{
+    var simulator = builder.AddProject<Projects.Blackbox_Simulators>("simulator").WithHttpHealthCheck("/_simulator/health");
+    worker.WithEnvironment("FirstStart__Simulator", simulator.GetEndpoint("http")).WaitFor(simulator);
 }
 
 foreach (var (key, value) in settings.GetSection("FirstStart").AsEnumerable().Where(setting => !string.IsNullOrEmpty(setting.Value)))

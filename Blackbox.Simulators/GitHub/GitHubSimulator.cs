@@ -20,11 +20,17 @@ public sealed class GitHubSimulator : IAsyncDisposable
     }
 
     /// <summary>Starts one on a free port of this machine, in this process.</summary>
-    public static async Task<GitHubSimulator> StartAsync(
+    public static Task<GitHubSimulator> StartAsync(
         Action<GitHubSimulatorOptions>? configure = null, CancellationToken cancellationToken = default)
     {
         var options = new GitHubSimulatorOptions();
         configure?.Invoke(options);
+        return StartAsync(options, cancellationToken);
+    }
+
+    /// <inheritdoc cref="StartAsync(Action{GitHubSimulatorOptions}?, CancellationToken)"/>
+    public static async Task<GitHubSimulator> StartAsync(GitHubSimulatorOptions options, CancellationToken cancellationToken = default)
+    {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.AddGitHubSimulator(options);

@@ -6,17 +6,19 @@ public static class GitHubSimulatorExtensions
 {
     public static WebApplicationBuilder AddGitHubSimulator(this WebApplicationBuilder builder, GitHubSimulatorOptions options)
     {
+        builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<Simulation>();
         builder.Services.AddSingleton<GitHubServer>();
         return builder;
     }
 
-    /// <summary>Answers everything that no endpoint of the application does.</summary>
+    /// <summary>Maps the simulator's own endpoints, and answers everything that no endpoint does as GitHub would.</summary>
     public static WebApplication UseGitHubSimulator(this WebApplication app)
     {
         var server = app.Services.GetRequiredService<GitHubServer>();
-        app.Run(server.HandleAsync);
+        app.MapGitHubSimulatorControl();
+        app.MapFallback("{*path}", server.HandleAsync);
         return app;
     }
 }

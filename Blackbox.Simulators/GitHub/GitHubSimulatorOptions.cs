@@ -44,6 +44,9 @@ public sealed class GitHubSimulatorOptions
     /// <summary>Repositories that are deleted (404) or blocked (451), beside the empty, the private and the renamed one.</summary>
     public bool UnreachableRepositories { get; set; } = true;
 
+    /// <summary>The repository <c>panjf2000/ants</c>, made from answers that GitHub really gave. It does not belong to the organisation.</summary>
+    public bool RecordedRepository { get; set; }
+
     /// <summary>Path before every endpoint: empty as on api.github.com, or <c>/api/v3</c> as on an Enterprise server.</summary>
     public string PathPrefix { get; set; } = "";
 

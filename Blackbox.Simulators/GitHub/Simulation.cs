@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using Blackbox.Simulators.GitHub.Generation;
 using Blackbox.Simulators.GitHub.Http;
 using Blackbox.Simulators.GitHub.Model;
+using Blackbox.Simulators.GitHub.Recorded;
 
 namespace Blackbox.Simulators.GitHub;
 
@@ -15,6 +17,7 @@ internal sealed class Simulation
 
     public Simulation(GitHubSimulatorOptions options)
     {
+        Validator.ValidateObject(options, new(options), validateAllProperties: true);
         _options = options;
         var generator = new Generator(options);
         Organisation = generator.Found();
@@ -23,6 +26,8 @@ internal sealed class Simulation
         _end = new(options.EndDate, new(23, 0), TimeSpan.Zero);
         Limits = new(options);
         Log = new(options.LogCapacity, options.Time);
+        if (options.RecordedRepository)
+            Recording.AddTo(Organisation);
         foreach (var token in StandingTokens().Concat(options.Tokens))
             _tokens[token.Value] = token;
         Advance();

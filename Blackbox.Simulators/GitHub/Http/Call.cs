@@ -13,6 +13,9 @@ internal sealed record Call(
     /// <summary>Of an endpoint below a repository; that the token may see it is checked.</summary>
     public Repository Repository { get; init; } = null!;
 
+    /// <summary>A search gives up half way.</summary>
+    public bool IsIncomplete { get; init; }
+
     public int PerPage { get; } = Clamp(Query, "per_page", 30, 100);
 
     public int Page { get; } = Clamp(Query, "page", 1, int.MaxValue);

@@ -27,6 +27,12 @@ internal static class FaultEffects
         }
     }
 
+    /// <summary>What a broken server shows: not JSON.</summary>
+    public static Answer Page(FaultKind kind) => new(kind == FaultKind.ServerError ? 500 : 502, "<html><body><h1>Whoa there!</h1></body></html>"u8.ToArray())
+    {
+        ContentType = "text/html; charset=utf-8",
+    };
+
     public static async Task WriteAsync(HttpContext http, Answer answer, Fault? fault)
     {
         var body = answer.Body;
@@ -34,15 +40,6 @@ internal static class FaultEffects
             body = body[..(body.Length / 2)].ToArray().Concat("}]\"broken"u8.ToArray()).ToArray();
         if (answer.Status == 200 && fault?.Kind == FaultKind.MalformedItem)
             body = BreakItem(body, fault.Item);
-        if (fault?.Kind is FaultKind.ServerError or FaultKind.BadGateway)
-        {
-            http.Response.StatusCode = fault.Kind == FaultKind.ServerError ? 500 : 502;
-            http.Response.Headers.Remove("ETag");
-            http.Response.Headers.Remove("Link");
-            http.Response.ContentType = "text/html; charset=utf-8";
-            await http.Response.WriteAsync("<html><body><h1>Whoa there!</h1></body></html>", http.RequestAborted);
-            return;
-        }
         if (answer.Status == 304)
             return;
 

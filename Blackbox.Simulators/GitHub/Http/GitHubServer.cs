@@ -28,6 +28,8 @@ internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation si
         var token = TokenOf(http);
         entry.Token = token?.Name ?? "";
         var (answer, resource, etag) = Find(http, path, token, entry, planned?.Fault);
+        if (planned?.Fault.Kind is FaultKind.ServerError or FaultKind.BadGateway)
+            (answer, etag) = (FaultEffects.Page(planned.Fault.Kind), null);
         entry.Status = answer.Status;
         entry.Resource = resource;
         WriteHeaders(http, token, resource, answer, etag);
@@ -51,9 +53,11 @@ internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation si
         }
 
         var resource = endpoint!.Resource;
-        if (Refusal(token, resource, entry, fault) is { } refusal)
+        if (endpoint.Pattern != "rate_limit" && Refusal(token, resource, entry, fault) is { } refusal)
             return (refusal, resource, null);
         var (answer, etag) = Make(http, path, endpoint, route, token, fault);
+        if (answer.Status == 501)
+            simulation.Log.IsUnknown(entry, "qualifier of a search");
         entry.Counted = answer.Status != 304 && endpoint.Pattern != "rate_limit";
         if (entry.Counted)
             simulation.Limits.Count(token, resource);
@@ -118,7 +122,10 @@ internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation si
                 _payloads.Clear();
             var payload = _payloads.GetOrAdd(address, _ => new(organisation, address + options.PathPrefix, address));
             var call = new Call(
-                organisation, payload, token, route, http.Request.Query.ToDictionary(), $"{address}{options.PathPrefix}{path}", now, options, simulation.Limits);
+                organisation, payload, token, route, http.Request.Query.ToDictionary(), $"{address}{options.PathPrefix}{path}", now, options, simulation.Limits)
+            {
+                IsIncomplete = fault?.Kind == FaultKind.IncompleteSearch,
+            };
             if (!endpoint.IsOfRepository)
                 return Conditional(http, call, endpoint, organisation.Version, fault);
 

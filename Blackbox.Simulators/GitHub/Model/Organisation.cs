@@ -37,6 +37,13 @@ internal sealed class Organisation(string name)
         _byLogin.Add(person.Login, person);
     }
 
+    /// <summary>Somebody who is known here but does not work here.</summary>
+    public Person AddOutsider(Person person)
+    {
+        _byLogin.Add(person.Login, person);
+        return person;
+    }
+
     public void Add(Repository repository)
     {
         Repositories.Add(repository);
