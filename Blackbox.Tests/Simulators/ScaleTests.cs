@@ -11,7 +11,7 @@ public class ScaleTests(ITestOutputHelper output)
         var started = Stopwatch.GetTimestamp();
         await using var client = await SimulatorClient.StartAsync(options => (options.People, options.Repositories, options.Days) = (1_000, 100, 30));
         output.WriteLine($"generated in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(60));
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromMinutes(2));
         Assert.InRange(client.Simulator.Truth().Count, 70_000, 400_000);
 
         foreach (var path in new[]

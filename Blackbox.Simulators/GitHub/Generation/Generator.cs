@@ -41,7 +41,7 @@ internal sealed class Generator
             var repository = organisation.Begin(Seed, i, name, project, isPrivate: project.Name == "data-platform");
             if (project.Name == "warehouse-sync")
                 organisation.AddFormerName(repository, name.Replace("warehouse-sync", "stock-bridge", StringComparison.Ordinal));
-            _workplaces.Add(new(repository, project));
+            _workplaces.Add(new(repository, project, Team(i)));
         }
         organisation.AddPeculiarities(_options.Repositories, _options.UnreachableRepositories);
         return organisation;
@@ -57,7 +57,7 @@ internal sealed class Generator
         {
             var dice = new Dice(Dice.Seed(Seed, string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}/{i}")));
             var workplace = dice.Chance(0.75) ? _workplaces[i % _workplaces.Count] : dice.Pick(_workplaces);
-            var story = new StoryContext(agenda, dice, Seed, workplace, _people[i], Team(workplace));
+            var story = new StoryContext(agenda, dice, Seed, workplace, _people[i], workplace.Team);
             for (var left = busy; left > 0; left--)
             {
                 if (dice.Chance(0.4 * left))
@@ -71,8 +71,7 @@ internal sealed class Generator
         foreach (var workplace in _workplaces)
         {
             var dice = new Dice(Dice.Seed(Seed, string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}/{workplace.Repository.Id}")));
-            var team = Team(workplace);
-            var story = new StoryContext(agenda, dice, Seed, workplace, dice.Pick(team), team);
+            var story = new StoryContext(agenda, dice, Seed, workplace, dice.Pick(workplace.Team), workplace.Team);
             if (!isWeekend && dice.Chance(0.25))
                 SmallStories.DependencyUpdate(story);
             if ((day.DayNumber + workplace.Repository.Id) % 7 == 0)
@@ -81,20 +80,13 @@ internal sealed class Generator
         return agenda.Steps;
     }
 
-    private List<Person> Team(Workplace workplace)
+    /// <summary>Who works there every day, and two who look in.</summary>
+    private List<Person> Team(int index)
     {
-        var index = _workplaces.IndexOf(workplace);
-        if (workplace.Team.Count == 0)
-        {
-            // Who works there every day, and two who look in.
-            workplace.Team.AddRange(_people.Where((_, i) => i % _workplaces.Count == index));
-            workplace.Team.AddRange(_people.Skip(index).Concat(_people).Where(person => !workplace.Team.Contains(person)).Take(2).ToList());
-        }
-        return workplace.Team;
+        var team = _people.Where((_, i) => i % _options.Repositories == index).ToList();
+        team.AddRange(_people.Skip(index).Concat(_people).Where(person => !team.Contains(person)).Take(2).ToList());
+        return team;
     }
 }
 
-internal sealed record Workplace(Repository Repository, Project Project)
-{
-    public List<Person> Team { get; } = [];
-}
+internal sealed record Workplace(Repository Repository, Project Project, IReadOnlyList<Person> Team);

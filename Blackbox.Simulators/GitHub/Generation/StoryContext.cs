@@ -13,15 +13,23 @@ internal sealed record StoryContext(Agenda Agenda, Dice Dice, ulong Seed, Workpl
 
     public Person Colleague(params IReadOnlyList<Person> besides)
     {
-        var others = Team.Where(person => person != Author && !besides.Contains(person)).ToList();
-        return others.Count == 0 ? Author : Dice.Pick(others);
+        // A team has one or two to leave out: a few throws find somebody, and a team that has nobody else says so.
+        for (var i = 0; i < 20; i++)
+        {
+            var person = Dice.Pick(Team);
+            if (person != Author && !besides.Contains(person))
+                return person;
+        }
+        return Author;
     }
 
     public string Sha(string what) => Dice.Sha(Seed, $"{Repository.Id}/{Author.Id}/{Agenda.Name(what)}");
 
-    public string Say(string[] phrases, Area area) => Dice.Pick(phrases)
-        .Replace("{area}", area.Name, StringComparison.Ordinal)
-        .Replace("{person}", Colleague().Login, StringComparison.Ordinal);
+    public string Say(string[] phrases, Area area)
+    {
+        var text = Dice.Pick(phrases).Replace("{area}", area.Name, StringComparison.Ordinal);
+        return text.Contains("{person}", StringComparison.Ordinal) ? text.Replace("{person}", Colleague().Login, StringComparison.Ordinal) : text;
+    }
 
     public IReadOnlyList<ChangedFile> Files(Area area, int most)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
 using Blackbox.Simulators.GitHub.Model;
 using Blackbox.Simulators.GitHub.Payloads;
 using Microsoft.Extensions.Primitives;
@@ -155,7 +154,7 @@ internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation si
         var answer = endpoint.Handle(call);
         if (!answer.IsConditional || endpoint.Pattern == "rate_limit")
             return (answer, null);
-        var etag = EtagOf(answer);
+        var etag = EntityTag.Of(answer);
         var headers = answer with { Status = 304, Body = default };
         if (_etags.Count > MostEtags)
             _etags.Clear();
@@ -167,14 +166,6 @@ internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation si
 
     private static bool Same(string asked, string etag) =>
         asked.Split(',').Any(one => one.Trim().Replace("W/", "", StringComparison.Ordinal) == etag.Replace("W/", "", StringComparison.Ordinal));
-
-    private static string EtagOf(Answer answer)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(answer.Body.Span);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(answer.Link ?? ""));
-        return $"W/\"{Convert.ToHexStringLower(hash.GetHashAndReset())}\"";
-    }
 
     private static Answer Moved(Call call, string path, long id, QueryString query)
     {
