@@ -10,7 +10,7 @@ namespace Blackbox.Core.Locking;
 /// keeps them apart from those of Redis.
 /// </summary>
 internal sealed class SessionLocks(
-    NpgsqlDataSource dataSource, LockRegistry registry, IOptions<LockingOptions> options, TimeProvider time, ILogger<SessionLocks> logger) : IDisposable
+    NpgsqlDataSource dataSource, LockRegistry registry, IOptions<LockingOptions> options, TimeProvider time, ILogger<SessionLocks> logger)
 {
     public const string Backend = "postgres";
 
@@ -19,18 +19,23 @@ internal sealed class SessionLocks(
     private const string Unlock = "SELECT pg_advisory_unlock(hashtextextended($1, 1))";
     private const int UnlockSeconds = 5;
 
-    private readonly SemaphoreSlim _connections = new(options.Value.FallbackConnections);
+    private int _connections;
 
     /// <returns>The lease, or null and whether a connection was free: it was when somebody else holds the lock.</returns>
     public async Task<(ILockLease? Lease, bool Free)> TryAcquireAsync(string name, string token, TimeSpan ttl, CancellationToken cancellationToken)
     {
-        if (!_connections.Wait(TimeSpan.Zero, CancellationToken.None))
+        if (Interlocked.Increment(ref _connections) > options.Value.FallbackConnections)
+        {
+            Interlocked.Decrement(ref _connections);
             return (null, false);
+        }
         NpgsqlConnection? connection = null;
         var (locked, registered) = (false, false);
         try
         {
             connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            // Until it is known that somebody else has it.
+            locked = true;
             locked = await LockAsync(connection, name, cancellationToken);
             var fence = locked ? await registry.TryRegisterAsync(name, token, Backend, ttl, connection, cancellationToken) : null;
             registered = fence is not null;
@@ -48,8 +53,6 @@ internal sealed class SessionLocks(
                 await CloseAsync(connection, locked, name);
         }
     }
-
-    public void Dispose() => _connections.Dispose();
 
     private static async Task<bool> LockAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
     {
@@ -95,7 +98,7 @@ internal sealed class SessionLocks(
                 await UnlockAsync(connection, name);
             await connection.DisposeAsync();
         }
-        _connections.Release();
+        Interlocked.Decrement(ref _connections);
     }
 
     private async Task UnlockAsync(NpgsqlConnection connection, string name)
