@@ -6,11 +6,11 @@ internal static class BudgetTelemetry
 {
     private static readonly Meter Meter = new("Blackbox.Collecting");
 
-    /// <summary>Unit: requests; tags: platform, resource, outcome (taken, refused), counted (shared, node).</summary>
+    /// <summary>Unit: requests; tags: platform, resource, outcome (taken, refused).</summary>
     public static readonly Counter<long> Takes =
         Meter.CreateCounter<long>("blackbox.budget.takes", "{request}", "Requests that asked for their place in a platform's budget");
 
-    /// <summary>Unit: seconds; tags: platform, resource.</summary>
+    /// <summary>Unit: seconds; tags: platform, for (budget, turn).</summary>
     public static readonly Histogram<double> Waits =
         Meter.CreateHistogram<double>("blackbox.budget.wait", "s", "Time that a request waited for its budget and for its turn");
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Blackbox.Core.Collecting.Budgets;
+using Blackbox.Core.Data;
 using Microsoft.Extensions.Options;
 
 namespace Blackbox.Core.Collecting.GitHub.Client;
@@ -84,7 +85,7 @@ public sealed class GitHubAccessTest(GitHubClient client, IOptions<GitHubClientO
         sentences.AddRange(owner.Lacks(organization is not null));
         if (await session.BudgetAsync("core", cancellationToken) is { Limit: { } limit, Remaining: { } remaining } budget)
             sentences.Add(Budget(limit, remaining, budget));
-        return string.Join(' ', sentences);
+        return Texts.Cut(string.Join(' ', sentences), Connection.MaxMessageLength);
     }
 
     private static string Budget(int limit, int remaining, RateLimitState budget)

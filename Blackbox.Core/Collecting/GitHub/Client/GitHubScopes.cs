@@ -1,8 +1,12 @@
+using Blackbox.Core.Data;
+
 namespace Blackbox.Core.Collecting.GitHub.Client;
 
 /// <summary>Scopes of classic tokens; some contain others.</summary>
 internal static class GitHubScopes
 {
+    private const int MaxLength = 200;
+
     private static readonly Dictionary<string, string[]> Contained = new(StringComparer.Ordinal)
     {
         ["repo"] = ["public_repo", "repo:status", "repo_deployment", "repo:invite", "security_events"],
@@ -20,6 +24,6 @@ internal static class GitHubScopes
         if (response.Scopes() is not { } own || response.Scopes("X-Accepted-OAuth-Scopes") is not { Count: > 0 } accepted)
             return null;
         // A token for public repositories is enough for most of what names "repo".
-        return accepted.Any(scope => Contains(own, scope) || scope == "repo" && own.Contains("public_repo")) ? null : string.Join(" or ", accepted.Take(5));
+        return accepted.Any(scope => Contains(own, scope) || scope == "repo" && own.Contains("public_repo")) ? null : Texts.Cut(string.Join(" or ", accepted.Take(5)), MaxLength);
     }
 }

@@ -100,9 +100,11 @@ public sealed class GitHubSession
     {
         for (int redirects = 0, rests = 0; ;)
         {
-            await using var lease = await _budgets.TakeAsync(_token, BudgetOf(uri), _priority, cancellationToken);
+            var budget = BudgetOf(uri);
+            await using var lease = await _budgets.TakeAsync(_token, budget, _priority, cancellationToken);
             using var response = await _wire.SendAsync(uri, remembered, cancellationToken);
             var status = (int)response.StatusCode;
+            GitHubTelemetry.Requests.Add(1, new("resource", budget), new("status", status));
             if (status == 304)
             {
                 await lease.SettleAsync(free: _wire.Token.IsThere, response.RateLimit(_time));

@@ -36,13 +36,13 @@ internal static partial class RepositoryLook
     /// <returns>Null for what is no repository.</returns>
     public static SeenRepository? Of(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("full_name", out var name) || name.ValueKind != JsonValueKind.String)
+        if (json.Text("full_name", Activity.MaxContainerLength) is not { } name)
             return null;
         var isPrivate = json.TryGetProperty("private", out var hidden) && hidden.ValueKind == JsonValueKind.True;
         var pushed = json.TryGetProperty("pushed_at", out var at) && at.ValueKind == JsonValueKind.String && at.TryGetDateTimeOffset(out var instant)
             ? instant
             : (DateTimeOffset?)null;
-        return new(new(name.GetString()!, Ok: true, Code: null, isPrivate ? "Private; it can be read." : "It can be read.", Items: null), pushed);
+        return new(new(name, Ok: true, Code: null, isPrivate ? "Private; it can be read." : "It can be read.", Items: null), pushed);
     }
 
     /// <summary>To see a repository is one permission, to read its commits, pull requests and issues three others.</summary>
@@ -51,7 +51,7 @@ internal static partial class RepositoryLook
         var tried = 0;
         for (var index = 0; index < found.Count && tried < Deeper; index++)
         {
-            if (!found[index].Test.Ok)
+            if (!found[index].Test.Ok || !NamePattern().IsMatch(found[index].Test.Container))
                 continue;
             tried++;
             var refused = new List<(string Path, string Permission, string What)>();

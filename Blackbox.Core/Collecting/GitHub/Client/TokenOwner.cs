@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace Blackbox.Core.Collecting.GitHub.Client;
 
@@ -16,8 +15,8 @@ internal sealed record TokenOwner(CollectedPerson? Person, string Kind, IReadOnl
         try
         {
             using var page = await session.GetAsync("/user", cancellationToken);
-            var login = Text(page.Root, "login");
-            var person = login is null ? null : new CollectedPerson(login.ToLowerInvariant(), Text(page.Root, "name") ?? login);
+            var login = page.Root.Text("login", Identity.MaxExternalIdLength);
+            var person = login is null ? null : new CollectedPerson(login.ToLowerInvariant(), page.Root.Text("name", Identity.MaxDisplayNameLength) ?? login);
             // A classic token without scopes: the header is empty, and empty headers get lost on the way.
             var scopes = page.Scopes ?? (session.Token.StartsWith("ghp_") ? [] : null);
             return new(person, KindOf(session.Token, scopes), scopes, page.TokenExpiresAt, page.IsPartial);
@@ -62,8 +61,4 @@ internal sealed record TokenOwner(CollectedPerson? Person, string Kind, IReadOnl
             return "an OAuth token";
         return token.StartsWith("ghp_") || scopes is not null ? "a classic token" : "a token";
     }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            && value.GetString() is { Length: > 0 } text ? text : null;
 }

@@ -117,6 +117,19 @@ public sealed class GitHubAccessTestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nonsense_from_the_server_is_bounded_and_not_thrown()
+    {
+        _server.On("/user", 200, $$"""{"login": "{{new string('x', 100_000)}}", "name": "\ud800"}""", ("X-OAuth-Scopes", new string('s', 10_000)));
+        _server.On("/user/repos?per_page=100&sort=pushed", 200, """[{"full_name": "\ud800"}, 7, null, {"full_name": "../../x", "pushed_at": "yesterday"}]""");
+
+        var test = await RunAsync([]);
+
+        Assert.InRange(test.Message.Length, 1, Connection.MaxMessageLength);
+        Assert.InRange(test.Self!.ExternalId.Length, 1, Identity.MaxExternalIdLength);
+        Assert.Equal(2, _server.Requests.Count);
+    }
+
+    [Fact]
     public async Task Organization_that_is_not_there_is_told()
     {
         _server.On("/orgs/a%2Fb/repos?per_page=100&sort=pushed", 404, """{"message": "Not Found"}""");

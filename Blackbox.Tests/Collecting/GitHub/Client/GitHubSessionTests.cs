@@ -287,7 +287,7 @@ public sealed class GitHubSessionTests : IAsyncLifetime
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ => (await session.GetAsync("/x", Cancelled)).Dispose()));
 
-        Assert.Equal(4, most);
+        Assert.InRange(most, 2, 4);
     }
 
     [Fact]
