@@ -3,8 +3,8 @@ namespace Blackbox.Core.Collecting.Budgets;
 /// <summary>
 /// What is done to a token's budget in Redis, each as one step that no other node comes between. A token is one hash:
 /// <c>pause</c>, <c>strikes</c>, and of each resource <c>limit</c> (-1: not counted), <c>left</c>, <c>out</c> (taken and not yet answered),
-/// <c>reset</c> (the platform's name of the window), <c>until</c> (its end by our clock, ms), <c>win</c> (counts windows), <c>guess</c> (1: begun by
-/// our clock, not yet confirmed by an answer).
+/// <c>reset</c> (the platform's name of the window), <c>until</c> (its end by our clock, ms), <c>win</c> (our name of the window, never used again),
+/// <c>guess</c> (1: begun by our clock, not yet confirmed by an answer).
 /// </summary>
 /// <remarks>
 /// <c>left</c> is never above what the platform has left minus what is under way: a take lowers both sides, an answer that cost nothing gives its
@@ -24,7 +24,7 @@ internal static class BudgetScripts
         local function roll()
           if left == nil or ends <= now then
             left = math.max((limit or allowance) - out, 0)
-            out, win, guess, ends = 0, win + 1, 1, now + 60000
+            out, win, guess, ends = 0, math.max(win + 1, now), 1, now + 60000
           end
         end
 

@@ -12,7 +12,7 @@ internal enum TakeOutcome
 /// <param name="At">When to try again; nothing where it was taken.</param>
 /// <param name="Limit">-1: the platform does not count; -2: unknown.</param>
 /// <param name="Reset">The platform's name of the window, seconds of the Unix epoch.</param>
-/// <param name="Window">Counts windows, so that a take is settled in its own.</param>
+/// <param name="Window">Our name of the window, so that a take is settled in its own.</param>
 /// <param name="Confirmed">An answer told of this window.</param>
 internal readonly record struct BudgetWindow(
     TakeOutcome Outcome, DateTimeOffset At, int Limit, int Left, long Reset, DateTimeOffset Ends, long Window, DateTimeOffset PausedUntil, bool Confirmed)

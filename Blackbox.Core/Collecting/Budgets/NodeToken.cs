@@ -87,6 +87,13 @@ internal sealed class NodeToken(BudgetOptions options, int parts)
             return Of(resource).Known is var known && (known.Limit != BudgetWindow.Unknown || known.PausedUntil > now) ? known : null;
     }
 
+    /// <summary>What is known of the window that lasts; null where that is nothing.</summary>
+    public BudgetWindow? KnownNow(string resource, DateTimeOffset now)
+    {
+        lock (_lock)
+            return Of(resource).Known is { Limit: >= 0 } known && known.Ends > now ? known : null;
+    }
+
     public void Pause(DateTimeOffset until, bool told)
     {
         lock (_lock)

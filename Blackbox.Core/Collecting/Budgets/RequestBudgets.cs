@@ -113,6 +113,11 @@ public sealed class RequestBudgets(
         var window = await SharedAsync(async shared =>
         {
             await TellAsync(shared, node, token, resource);
+            var taken = await shared.TakeAsync(token, resource, reserve);
+            if (taken.Limit != BudgetWindow.Unknown || node.KnownNow(resource, time.GetUtcNow()) is not { } known)
+                return taken;
+            // Redis forgot, as after a restart without its data, and this node did not.
+            await shared.RejoinAsync(token, resource, taken: 0, known);
             return await shared.TakeAsync(token, resource, reserve);
         });
         if (window is not { } taken)

@@ -63,6 +63,26 @@ public sealed class BudgetOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Redis_that_forgot_everything_unseen_is_told_again()
+    {
+        var time = new ManualTime(BudgetWorld.Start);
+        var token = BudgetWorld.Token();
+        var node = await _world.NodeAsync(time);
+        await node.AnswerAsync(token, BudgetWorld.Said(time, 100, 100));
+        var lease = await node.TakeAsync(token, BudgetWorld.Resource, TaskPriority.Critical, Cancelled);
+        Assert.Equal(90, await node.TakeAllAsync(token, TaskPriority.Critical, atMost: 90));
+
+        var redis = await _world.ConnectAsync();
+        foreach (var key in redis.GetServer(redis.GetEndPoints()[0]).Keys(pattern: "*").ToList())
+            await redis.GetDatabase().KeyDeleteAsync(key);
+
+        Assert.Equal(9, await node.TakeAllAsync(token, TaskPriority.Critical));
+        // A request of before gives nothing back to a window that it is not of.
+        await lease.SettleAsync(free: true, headers: null);
+        Assert.Equal(0, await node.TakeAllAsync(token, TaskPriority.Critical));
+    }
+
+    [Fact]
     public async Task Host_without_redis_counts_for_itself_and_begins_small()
     {
         var time = new ManualTime(BudgetWorld.Start);

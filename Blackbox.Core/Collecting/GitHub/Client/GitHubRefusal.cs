@@ -44,7 +44,7 @@ internal sealed record GitHubRefusal(RefusalKind Kind, string Code, string Messa
             410 => new(RefusalKind.Resource, "gone", $"It is switched off or was removed.{quoted}"),
             422 => new(RefusalKind.Resource, "invalid", $"GitHub does not accept the question.{quoted}"),
             451 => new(RefusalKind.Resource, "legally_blocked", $"It is blocked for legal reasons.{quoted}"),
-            >= 500 => new(RefusalKind.SecondaryLimit, "unavailable", "GitHub is away for a while"),
+            >= 500 and not 501 => new(RefusalKind.SecondaryLimit, "unavailable", "GitHub is away for a while"),
             var status => new(RefusalKind.Resource, "rejected", $"GitHub answered with status {status}.{quoted}"),
         };
     }

@@ -129,7 +129,7 @@ public sealed class GitHubSession
                     : throw new GitHubResourceException(status, "redirected", "GitHub sends to another server, or around in circles.");
                 continue;
             }
-            if (status >= 500 && response.RetryAfter(_time) is null)
+            if (status >= 500 && status != 501 && response.RetryAfter(_time) is null)
                 throw new GitHubTransientException(status, "server_error", $"GitHub fails with status {status}.");
 
             var body = await _wire.BodyAsync(response, cancellationToken);

@@ -26,6 +26,7 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData(403, "Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled", "forbidden")]
     [InlineData(400, "Problems parsing JSON", "rejected")]
     [InlineData(406, "", "rejected")]
+    [InlineData(501, "Not here", "rejected")]
     public async Task Refusal_of_one_resource_leaves_the_others(int status, string message, string code)
     {
         await using var world = new ClientWorld();
