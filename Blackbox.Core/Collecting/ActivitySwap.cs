@@ -10,6 +10,14 @@ namespace Blackbox.Core.Collecting;
 /// <summary>What a swap changed.</summary>
 public readonly record struct SwapCounts(int Found, int Added, int Changed, int Unchanged, int Tombstoned);
 
+/// <summary>What a swap changed in one user's record.</summary>
+/// <param name="UserId">Null for what belongs to nobody yet.</param>
+/// <param name="First">When the earliest activity that changed happened.</param>
+/// <param name="Last">When the latest did.</param>
+public sealed record RecordChange(Guid? UserId, int Added, int Changed, int Removed, DateTimeOffset First, DateTimeOffset Last);
+
+public sealed record SwapOutcome(SwapCounts Counts, IReadOnlyList<RecordChange> Changes);
+
 /// <summary>
 /// Replaces a window of one connection's record by what the source lists now: everything is fetched and staged first, then one transaction
 /// writes what is new or changed and marks what is gone. A failure before its commit leaves the record as it was, and doing it twice is the
@@ -47,43 +55,64 @@ public sealed class ActivitySwap(NpgsqlDataSource dataSource, TimeProvider time,
                 container = EXCLUDED.container, url = EXCLUDED.url, details = EXCLUDED.details,
                 content_hash = EXCLUDED.content_hash, deleted_at = NULL
             WHERE activities.content_hash <> EXCLUDED.content_hash OR activities.deleted_at IS NOT NULL
-            RETURNING xmax = 0 AS added)
-        SELECT count(*) FILTER (WHERE added)::int, count(*) FILTER (WHERE NOT added)::int FROM written
+            RETURNING identity_id, occurred_at, xmax = 0 AS added)
+        SELECT identity.user_id, count(*) FILTER (WHERE added)::int, count(*) FILTER (WHERE NOT added)::int, 0, min(occurred_at), max(occurred_at)
+        FROM written JOIN identities AS identity ON identity.id = written.identity_id
+        GROUP BY identity.user_id
         """;
 
     // Only what a container listed to its end can be known to be gone.
     private const string TombstoneSql = $"""
-        UPDATE activities SET deleted_at = $5
-        FROM identities AS identity
-        WHERE identity.connection_id = $1 AND activities.identity_id = identity.id
-            AND activities.occurred_at >= $2 AND activities.occurred_at < $3
-            AND activities.container = ANY ($4) AND activities.deleted_at IS NULL
-            AND NOT EXISTS (
-                SELECT FROM {ActivityStaging.Table} AS staged
-                WHERE staged.external_id = activities.external_id AND staged.person = identity.external_id)
+        WITH gone AS (
+            UPDATE activities SET deleted_at = $5
+            FROM identities AS identity
+            WHERE identity.connection_id = $1 AND activities.identity_id = identity.id
+                AND activities.occurred_at >= $2 AND activities.occurred_at < $3
+                AND activities.container = ANY ($4) AND activities.deleted_at IS NULL
+                AND NOT EXISTS (
+                    SELECT FROM {ActivityStaging.Table} AS staged
+                    WHERE staged.external_id = activities.external_id AND staged.person = identity.external_id)
+            RETURNING identity.user_id, activities.occurred_at)
+        SELECT user_id, 0, 0, count(*)::int, min(occurred_at), max(occurred_at) FROM gone GROUP BY user_id
         """;
+
+    // Whose secret it is decides before anything else does, except what a person said.
+    private const string AssignSelfSql = """
+        UPDATE identities SET user_id = connections.user_id, assigned_by = 'token'
+        FROM connections
+        WHERE connections.id = $1 AND connections.user_id IS NOT NULL AND identities.connection_id = $1 AND identities.external_id = $2
+            AND (identities.user_id IS NULL OR identities.assigned_by = 'scope')
+        """;
+
+    // A process that freezes in the middle must not hold others up for longer than this.
+    private const string BoundSql = "SET LOCAL idle_in_transaction_session_timeout = '60s'";
 
     private const string SaveCursorSql = """
         INSERT INTO fetch_states (id, connection_id, resource, cursor, fetched_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (connection_id, resource) DO UPDATE SET cursor = EXCLUDED.cursor, fetched_at = EXCLUDED.fetched_at
         """;
 
+    /// <summary>
+    /// The caller sees to it that no other swap of the connection goes on at the same time, from before the fetch until the end: an older listing must
+    /// not be written over a newer one.
+    /// </summary>
     /// <param name="close">
-    /// Commands that must become true together with the activities, as closing the collection run; run in the same transaction.
+    /// Commands that must become true together with the activities, as closing the collection run; run last in the same transaction. Whatever it throws
+    /// undoes all of it.
     /// </param>
+    /// <param name="waitingRuns">Runs that summarise what this swap writes: they do not go on while it commits.</param>
     public async Task<SwapCounts> SwapAsync(
         Connection connection, TimeWindow window, IAsyncEnumerable<CollectedActivity> activities, CollectionReport report,
-        Action<int> progress, Func<NpgsqlConnection, SwapCounts, CancellationToken, Task> close, CancellationToken cancellationToken)
+        Action<int> progress, Func<NpgsqlConnection, SwapOutcome, CancellationToken, Task> close, CancellationToken cancellationToken,
+        IReadOnlyList<Guid>? waitingRuns = null)
     {
         await using var database = await dataSource.OpenConnectionAsync(cancellationToken);
-        // From before the fetch until after the commit: an older listing must not be written over a newer one.
-        await using var turn = await SessionLock.AcquireAsync(database, $"collect:{connection.Id}", cancellationToken);
-
         failPoints.Reach(FailPoints.Staging);
         var staging = new ActivityStaging(database, report, time);
         await staging.StageAsync(activities, progress, cancellationToken);
         failPoints.Reach(FailPoints.Staged);
 
+        await using var runs = await SessionLock.AcquireSharedAsync(database, (waitingRuns ?? []).Select(LockNames.OfRun), cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -102,29 +131,32 @@ public sealed class ActivitySwap(NpgsqlDataSource dataSource, TimeProvider time,
 
     private async Task<SwapCounts> MergeAsync(
         NpgsqlConnection database, Connection connection, TimeWindow window, ActivityStaging staging, CollectionReport report,
-        Func<NpgsqlConnection, SwapCounts, CancellationToken, Task> close, CancellationToken cancellationToken)
+        Func<NpgsqlConnection, SwapOutcome, CancellationToken, Task> close, CancellationToken cancellationToken)
     {
         await using var transaction = await database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        await UpsertPeopleAsync(database, connection, staging.People, cancellationToken);
-        var (added, changed) = await UpsertActivitiesAsync(database, connection, cancellationToken);
-        var tombstoned = await ExecuteAsync(database, TombstoneSql,
+        await ExecuteAsync(database, BoundSql, [], cancellationToken);
+        await UpsertPeopleAsync(database, connection, staging.People, report.Self, cancellationToken);
+        var changes = await ChangesAsync(database, UpsertActivitiesSql,
+            [new() { Value = connection.Id }, new() { Value = connection.Platform, NpgsqlDbType = NpgsqlDbType.Text }], cancellationToken);
+        changes.AddRange(await ChangesAsync(database, TombstoneSql,
             [new() { Value = connection.Id }, new() { Value = window.From.UtcDateTime }, new() { Value = window.To.UtcDateTime },
-             new() { Value = report.Listed.ToArray() }, new() { Value = time.GetUtcNow().UtcDateTime }], cancellationToken);
+             new() { Value = report.Listed.ToArray() }, new() { Value = time.GetUtcNow().UtcDateTime }], cancellationToken));
         foreach (var (resource, cursor) in report.Cursors)
         {
             await ExecuteAsync(database, SaveCursorSql,
                 [new() { Value = Guid.CreateVersion7(time.GetUtcNow()) }, new() { Value = connection.Id }, new() { Value = resource },
                  new() { Value = cursor }, new() { Value = time.GetUtcNow().UtcDateTime }], cancellationToken);
         }
+        var (added, changed, tombstoned) = (changes.Sum(change => change.Added), changes.Sum(change => change.Changed), changes.Sum(change => change.Removed));
         var counts = new SwapCounts(staging.Count, added, changed, staging.Count - added - changed, tombstoned);
-        await close(database, counts, cancellationToken);
+        await close(database, new(counts, changes), cancellationToken);
         failPoints.Reach(FailPoints.Merged);
         await transaction.CommitAsync(cancellationToken);
         return counts;
     }
 
     private async Task UpsertPeopleAsync(
-        NpgsqlConnection database, Connection connection, IReadOnlyDictionary<string, string> people, CancellationToken cancellationToken)
+        NpgsqlConnection database, Connection connection, IReadOnlyDictionary<string, string> people, string? self, CancellationToken cancellationToken)
     {
         var ids = new SequentialIds(time);
         // In one order everywhere, so that two connections' swaps cannot wait for each other.
@@ -135,17 +167,24 @@ public sealed class ActivitySwap(NpgsqlDataSource dataSource, TimeProvider time,
             cancellationToken);
         await ExecuteAsync(database, IdentityAssignments.AssignSql.Replace("{0}", "$1", StringComparison.Ordinal),
             [new() { Value = connection.Id }], cancellationToken);
+        if (self is not null)
+            await ExecuteAsync(database, AssignSelfSql, [new() { Value = connection.Id }, new() { Value = self }], cancellationToken);
     }
 
-    private static async Task<(int Added, int Changed)> UpsertActivitiesAsync(
-        NpgsqlConnection database, Connection connection, CancellationToken cancellationToken)
+    private static async Task<List<RecordChange>> ChangesAsync(
+        NpgsqlConnection database, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(UpsertActivitiesSql, database) { CommandTimeout = 0 };
-        command.Parameters.Add(new() { Value = connection.Id });
-        command.Parameters.Add(new() { Value = connection.Platform, NpgsqlDbType = NpgsqlDbType.Text });
+        await using var command = new NpgsqlCommand(sql, database) { CommandTimeout = 0 };
+        command.Parameters.AddRange(parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return (reader.GetInt32(0), reader.GetInt32(1));
+        var changes = new List<RecordChange>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            changes.Add(new(
+                reader.IsDBNull(0) ? null : reader.GetGuid(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3),
+                reader.GetFieldValue<DateTimeOffset>(4), reader.GetFieldValue<DateTimeOffset>(5)));
+        }
+        return changes;
     }
 
     private static async Task<int> ExecuteAsync(

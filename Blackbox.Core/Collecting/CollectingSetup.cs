@@ -8,6 +8,7 @@ public static class CollectingSetup
     /// <summary>What every platform shares; each platform adds its own collector.</summary>
     public static IServiceCollection AddCollecting(this IServiceCollection services)
     {
+        services.AddOptions<CollectingOptions>().BindConfiguration(CollectingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddFailPoints();
         services.AddSingleton<ActivitySwap>();
         services.AddScoped<CollectionRunner>();

@@ -1,130 +1,206 @@
 using System.Diagnostics;
-using System.Text.Json;
+using System.Security.Cryptography;
 using Blackbox.Core.Data;
+using Blackbox.Core.Locking;
+using Blackbox.Core.Secrets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Blackbox.Core.Collecting;
 
-/// <summary>Collects one connection's window and records how that went, on the attempt and on the connection.</summary>
+/// <summary>
+/// Carries out one task: collects what is left of its window, slice by slice, and records how that went on the task, the attempt and the connection.
+/// It may be begun again after dying anywhere, and goes on after the last slice that was committed.
+/// </summary>
 public sealed class CollectionRunner(
-    BlackboxDb db, ActivitySwap swap, IEnumerable<ICollector> collectors, NpgsqlDataSource dataSource, TimeProvider time, ILogger<CollectionRunner> logger)
+    BlackboxDb db, ActivitySwap swap, IEnumerable<ICollector> collectors, DistributedLocks locks, SecretProtector secrets, NpgsqlDataSource dataSource,
+    IOptions<CollectingOptions> options, TimeProvider time, ILogger<CollectionRunner> logger)
 {
-    // Closes the attempt and tells the connection's state, in the transaction that writes the activities.
-    private const string CloseSql = """
-        WITH closed AS (
-            UPDATE collection_runs SET status = $2, found = $3, added = $4, changed = $5, unchanged = $6, tombstoned = $7,
-                skipped = $8, problems = $9, finished_at = $10
-            WHERE id = $1 RETURNING connection_id)
-        UPDATE connections SET status = $11, state_code = $12, state_message = $13, last_collected_at = $10
-        FROM closed WHERE connections.id = closed.connection_id
-        """;
-
     private const string UnexpectedCode = "unexpected";
+    private const string UnavailableCode = "unavailable";
 
-    /// <param name="progress">Told the number of activities found so far.</param>
-    /// <returns>The recorded attempt. A failing source is a recorded outcome; only cancellation and a failing database throw.</returns>
-    public async Task<CollectionRun> CollectAsync(
-        CollectionTask task, Connection connection, TimeWindow window, Action<int> progress, CancellationToken cancellationToken)
+    private readonly CollectionLedger _ledger = new(dataSource, time);
+
+    /// <summary>
+    /// A failing source is a recorded outcome. Only a failing database and the end of the process throw; the task then waits to be begun again.
+    /// </summary>
+    public async Task ExecuteAsync(Guid taskId, CancellationToken stopping)
     {
-        using var span = CollectingTelemetry.Source.StartActivity($"collect {connection.Platform}");
-        span?.SetTag("blackbox.connection.id", connection.Id);
-
-        var attempt = new CollectionRun
+        var task = await db.CollectionTasks.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == taskId, stopping);
+        if (task is not { Status: CollectionTaskStatus.Queued or CollectionTaskStatus.Running })
+            return;
+        if (task.CancelRequestedAt is not null)
         {
-            TaskId = task.Id,
-            ConnectionId = connection.Id,
-            WindowFrom = window.From.ToUniversalTime(),
-            WindowTo = window.To.ToUniversalTime(),
-            StartedAt = time.GetUtcNow(),
-        };
-        db.CollectionRuns.Add(attempt);
-        await db.SaveChangesAsync(cancellationToken);
+            await _ledger.CancelAsync(taskId, "It was cancelled.", stopping);
+            return;
+        }
+        if (await db.Connections.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == task.ConnectionId, stopping) is not { } connection)
+        {
+            await _ledger.CancelAsync(taskId, "The connection was removed.", stopping);
+            return;
+        }
 
-        var report = new CollectionReport();
+        await using var turn = await locks.TryAcquireAsync(LockNames.OfConnection(connection.Id), options.Value.LockTtl, stopping);
+        if (turn is null)
+            await _ledger.PostponeAsync(taskId, time.GetUtcNow() + options.Value.RetryDelay, stopping);
+        else if (await _ledger.BeginAsync(taskId, turn.Fence, connection, stopping) is { } begun)
+            await AttemptAsync(begun, turn, stopping);
+    }
+
+    private async Task AttemptAsync(BegunTask task, LockHandle turn, CancellationToken stopping)
+    {
+        var platform = task.Connection.Platform;
+        using var span = CollectingTelemetry.Source.StartActivity($"collect {platform}");
+        span?.SetTag("blackbox.connection.id", task.Connection.Id).SetTag("blackbox.task.id", task.Id);
+        var tally = new AttemptTally();
+        await using var watch = new TaskWatch(task, dataSource, time, turn.Lost, stopping);
         try
         {
-            var collector = collectors.Single(candidate => candidate.Platform == connection.Platform);
-            var context = new CollectionContext
-            {
-                Access = new(connection),
-                Window = window,
-                Report = report,
-                Memory = new(dataSource, connection.Id, time),
-            };
-            var activities = collector.CollectAsync(context, cancellationToken);
-            await swap.SwapAsync(connection, window, activities, report, progress,
-                (database, counts, token) => CloseAsync(database, attempt, counts, report, token), cancellationToken);
+            await CollectAsync(task, turn, tally, watch);
+        }
+        catch (OperationCanceledException) when (watch.IsCancelled)
+        {
+            await EndAsync(task, tally, CollectionStatus.Cancelled, CollectionTaskStatus.Cancelled, "It was cancelled; what was written before stays.", null);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception) when (exception is LostTurnException or LockLostException || (exception is OperationCanceledException && watch.Stop.IsCancellationRequested))
+        {
+            // Whoever took over records what becomes of the task.
+            logger.LogWarning("Collecting connection {ConnectionId} was taken over by another worker", task.Connection.Id);
+            span?.SetStatus(ActivityStatusCode.Error, nameof(LostTurnException));
         }
 #pragma warning disable CA1031 // One failing source must not take the others with it; the failure is recorded on the attempt and the connection.
-        catch (Exception exception) when (exception is not (OperationCanceledException or NpgsqlException))
+        catch (Exception exception) when (!IsOfDatabase(exception))
 #pragma warning restore CA1031
         {
-            logger.LogError(exception, "Collecting {Platform} connection {ConnectionId} failed", connection.Platform, connection.Id);
             span?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
-            var message = $"Something unexpected went wrong ({exception.GetType().Name}). Nothing was changed; the log has the details.";
-            report.ContainerFailed(connection.Name, UnexpectedCode, message);
-            await RecordFailureAsync(attempt, report, message, cancellationToken);
+            await RecordAsync(task, tally, exception);
         }
-
-        await db.Entry(attempt).ReloadAsync(cancellationToken);
-        Measure(connection, attempt);
-        return attempt;
+        Measure(platform, tally);
     }
 
-    private async Task CloseAsync(
-        NpgsqlConnection database, CollectionRun attempt, SwapCounts counts, CollectionReport report, CancellationToken cancellationToken)
+    private async Task CollectAsync(BegunTask task, LockHandle turn, AttemptTally tally, TaskWatch watch)
     {
-        var status = report switch
+        var collector = collectors.Single(candidate => candidate.Platform == task.Connection.Platform);
+        var access = new ConnectionAccess(task.Connection, Open(task.Connection));
+        var memory = new FetchMemory(dataSource, task.Connection.Id, time);
+        foreach (var slice in task.Slices(collector.Slice))
         {
-            { Failed: 0 } => CollectionStatus.Succeeded,
-            { Listed.Count: > 0 } => CollectionStatus.Partial,
-            _ => CollectionStatus.Failed,
-        };
-        // What could not be read matters more than a remark about what could.
-        var problem = report.Problems.FirstOrDefault(candidate => candidate.Kind == CollectionProblemKind.ContainerFailed)
-            ?? (report.Problems is [var first, ..] ? first : null);
-        var connectionStatus = status == CollectionStatus.Failed ? ConnectionStatus.Inactive : ConnectionStatus.Active;
-
-        await using var command = new NpgsqlCommand(CloseSql, database);
-        command.Parameters.Add(new() { Value = attempt.Id });
-        command.Parameters.Add(new() { Value = EnumWords.ToWord(status) });
-        foreach (var count in (int[])[counts.Found, counts.Added, counts.Changed, counts.Unchanged, counts.Tombstoned, report.Skipped])
-            command.Parameters.Add(new() { Value = count });
-        command.Parameters.Add(new() { Value = Problems(report), NpgsqlDbType = NpgsqlDbType.Jsonb });
-        command.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
-        command.Parameters.Add(new() { Value = EnumWords.ToWord(connectionStatus) });
-        command.Parameters.Add(Text(problem?.Code));
-        command.Parameters.Add(Text(problem is null ? null : Texts.Cut(Texts.Storable(problem.Message), Connection.MaxMessageLength)));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+            var report = tally.BeginSlice();
+            var before = tally.Counts.Found;
+            var context = new CollectionContext { Access = access, Window = slice, Report = report, Memory = memory, Priority = task.Priority };
+            var counts = await swap.SwapAsync(
+                task.Connection, slice, collector.CollectAsync(context, watch.Stop), report, found => watch.Report(before + found),
+                async (database, outcome, token) =>
+                {
+                    await turn.ConfirmAsync(database, token);
+                    var ended = slice.From > task.Window.From ? (CollectionTaskStatus?)null : EndOf(tally.Status);
+                    await _ledger.CommitSliceAsync(database, task, slice, ended, outcome, tally, token);
+                },
+                watch.Stop, task.WaitingRuns);
+            tally.EndSlice(counts);
+        }
     }
 
-    private async Task RecordFailureAsync(CollectionRun attempt, CollectionReport report, string message, CancellationToken cancellationToken)
+    private static CollectionTaskStatus EndOf(CollectionStatus status) => status switch
     {
-        attempt.Status = CollectionStatus.Failed;
-        attempt.Problems = Problems(report);
-        attempt.FinishedAt = time.GetUtcNow();
-        await db.SaveChangesAsync(cancellationToken);
-        await db.Connections.Where(connection => connection.Id == attempt.ConnectionId).ExecuteUpdateAsync(
-            update => update.SetProperty(c => c.StateCode, UnexpectedCode)
-                .SetProperty(c => c.StateMessage, message), cancellationToken);
+        CollectionStatus.Succeeded => CollectionTaskStatus.Succeeded,
+        CollectionStatus.Partial => CollectionTaskStatus.Partial,
+        _ => CollectionTaskStatus.Failed,
+    };
+
+    private Secret? Open(Connection connection)
+    {
+        try
+        {
+            return connection.Secret is null ? null : secrets.Unprotect(connection.Secret);
+        }
+        catch (SecretProtectionException exception)
+        {
+            throw new PlatformAuthException("secret_unreadable", exception.Message);
+        }
     }
 
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
-
-    private static string Problems(CollectionReport report) =>
-        Texts.StorableJson(JsonSerializer.Serialize(
-            report.Problems.Select(problem => new { problem.Container, problem.Code, problem.Message, Kind = EnumWords.ToWord(problem.Kind) }),
-            JsonSerializerOptions.Web));
-
-    private static void Measure(Connection connection, CollectionRun attempt)
+    private Task RecordAsync(BegunTask task, AttemptTally tally, Exception exception)
     {
-        var platform = new KeyValuePair<string, object?>("platform", connection.Platform);
-        CollectingTelemetry.Collections.Add(1, platform, new("status", EnumWords.ToWord(attempt.Status)));
-        foreach (var (change, count) in ((string, int)[])[("added", attempt.Added), ("changed", attempt.Changed),
-            ("unchanged", attempt.Unchanged), ("tombstoned", attempt.Tombstoned)])
-            CollectingTelemetry.Activities.Add(count, platform, new("change", change));
+        switch (exception)
+        {
+            case PlatformThrottledException throttled:
+                logger.LogInformation("Connection {ConnectionId} waits until {Until}: {Reason}", task.Connection.Id, throttled.Until, throttled.Message);
+                return WaitAsync(task, tally, throttled.Until, task.Failures, throttled.Code, throttled.Message, task.Connection.FailureCount);
+
+            case PlatformAuthException refused:
+                logger.LogWarning("Connection {ConnectionId} needs its owner: {Reason}", task.Connection.Id, refused.Message);
+                tally.BeginSlice().ContainerFailed(task.Connection.Name, refused.Code, refused.Message);
+                return EndAsync(task, tally, CollectionStatus.Failed, CollectionTaskStatus.Failed, refused.Message,
+                    new(ConnectionStatus.NeedsAuth, refused.Code, refused.Message, null, 0, null));
+
+            case PlatformUnavailableException or HttpRequestException or IOException or TimeoutException:
+                return FailForNowAsync(task, tally, exception);
+
+            default:
+                logger.LogError(exception, "Collecting {Platform} connection {ConnectionId} failed", task.Connection.Platform, task.Connection.Id);
+                var message = $"Something unexpected went wrong ({exception.GetType().Name}). Nothing was changed; the log has the details.";
+                tally.BeginSlice().ContainerFailed(task.Connection.Name, UnexpectedCode, message);
+                return EndAsync(task, tally, CollectionStatus.Failed, CollectionTaskStatus.Failed, message,
+                    new(task.Connection.Status, UnexpectedCode, message, task.Connection.PausedUntil, task.Connection.FailureCount, null));
+        }
+    }
+
+    private Task FailForNowAsync(BegunTask task, AttemptTally tally, Exception exception)
+    {
+        var (code, message) = exception is PlatformException platform
+            ? (platform.Code, platform.Message)
+            : (UnavailableCode, $"{task.Connection.Name} could not be reached ({exception.GetType().Name}).");
+        logger.LogWarning("Collecting connection {ConnectionId} failed for now: {Reason}", task.Connection.Id, message);
+        var (failures, ofConnection) = (task.Failures + 1, task.Connection.FailureCount + 1);
+        var settings = options.Value;
+        var pause = ofConnection >= settings.BreakerThreshold
+            ? CollectingOptions.Doubled(settings.BreakerPause, settings.MaxBreakerPause, ofConnection - settings.BreakerThreshold + 1)
+            : CollectingOptions.Doubled(settings.RetryDelay, settings.MaxRetryDelay, failures);
+        // Not all at once where many connections failed together.
+        var until = time.GetUtcNow() + pause * (1 + RandomNumberGenerator.GetInt32(0, 250) / 1_000.0);
+        return WaitAsync(task, tally, until, failures, code, message, ofConnection);
+    }
+
+    // The pause is the connection's: its other tasks would only meet the same.
+    private Task WaitAsync(
+        BegunTask task, AttemptTally tally, DateTimeOffset until, int failures, string code, string message, int connectionFailures)
+    {
+        if (time.GetUtcNow() - task.CreatedAt > options.Value.GiveUpAfter)
+        {
+            var gaveUp = $"{message} It was tried for {options.Value.GiveUpAfter.TotalDays:0.#} days; collect these dates again when it works.";
+            tally.BeginSlice().ContainerFailed(task.Connection.Name, code, gaveUp);
+            return EndAsync(task, tally, CollectionStatus.Failed, CollectionTaskStatus.Failed, gaveUp,
+                new(ConnectionStatus.Throttled, code, message, until, connectionFailures, null));
+        }
+        tally.BeginSlice().ContainerNoted(task.Connection.Name, code, message);
+        return _ledger.EndAttemptAsync(task, CollectionStatus.Waiting, CollectionTaskStatus.Running, until, failures, message, tally,
+            new(ConnectionStatus.Throttled, code, message, until, connectionFailures, null), CancellationToken.None);
+    }
+
+    private Task EndAsync(
+        BegunTask task, AttemptTally tally, CollectionStatus attempt, CollectionTaskStatus status, string message, ConnectionState? state) =>
+        _ledger.EndAttemptAsync(task, attempt, status, null, task.Failures, message, tally, state, CancellationToken.None);
+
+    // What the database refuses about the data is this connection's; that it is away is everyone's.
+    private static bool IsOfDatabase(Exception exception) =>
+        exception is LockUnavailableException or NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException }
+            || (exception is PostgresException postgres && postgres.SqlState.StartsWith("57P", StringComparison.Ordinal));
+
+    private static void Measure(string platform, AttemptTally tally)
+    {
+        var tag = new KeyValuePair<string, object?>("platform", platform);
+        CollectingTelemetry.Collections.Add(1, tag, new("status", EnumWords.ToWord(tally.Status)));
+        foreach (var (change, count) in ((string, int)[])[("added", tally.Counts.Added), ("changed", tally.Counts.Changed),
+            ("unchanged", tally.Counts.Unchanged), ("tombstoned", tally.Counts.Tombstoned)])
+            CollectingTelemetry.Activities.Add(count, tag, new("change", change));
+        CollectingTelemetry.Requests.Add(tally.Requests, tag, new("counted", true));
+        CollectingTelemetry.Requests.Add(tally.NotModified, tag, new("counted", false));
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Blackbox.Core.Collecting;
 
 /// <summary>
-/// One connection's window that is due. Several runs may wait for the same one; while it is open there is never a second for the same window.
+/// One connection's window that is due. Several runs may wait for the same one; while it has not begun there is never a second for the same window.
 /// </summary>
 public sealed class CollectionTask
 {
@@ -46,6 +46,8 @@ public sealed class CollectionTask
 public enum CollectionTaskStatus
 {
     Queued,
+
+    /// <summary>Begun; it may wait for its next attempt, and keeps what was committed.</summary>
     Running,
     Succeeded,
 
@@ -88,7 +90,7 @@ internal sealed class CollectionTaskConfiguration : IEntityTypeConfiguration<Col
         builder.Property(t => t.Message).HasMaxLength(Connection.MaxMessageLength);
         builder.HasOne<Connection>().WithMany().HasForeignKey(t => t.ConnectionId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(t => new { t.ConnectionId, t.WindowFrom, t.WindowTo }).IsUnique()
-            .HasDatabaseName("ix_collection_tasks_open_window").HasFilter("status IN ('queued', 'running')");
+            .HasDatabaseName("ix_collection_tasks_queued_window").HasFilter("status = 'queued'");
         builder.HasIndex(t => new { t.ConnectionId, t.Priority })
             .HasDatabaseName("ix_collection_tasks_open").HasFilter("status IN ('queued', 'running')");
     }

@@ -338,11 +338,11 @@ namespace Blackbox.Core.Data.Migrations
                 filter: "status IN ('queued', 'running')");
 
             migrationBuilder.CreateIndex(
-                name: "ix_collection_tasks_open_window",
+                name: "ix_collection_tasks_queued_window",
                 table: "collection_tasks",
                 columns: new[] { "connection_id", "window_from", "window_to" },
                 unique: true,
-                filter: "status IN ('queued', 'running')");
+                filter: "status = 'queued'");
 
             migrationBuilder.CreateIndex(
                 name: "ix_idempotency_keys_expires_at",

@@ -403,8 +403,8 @@ namespace Blackbox.Core.Data.Migrations
 
                     b.HasIndex("ConnectionId", "WindowFrom", "WindowTo")
                         .IsUnique()
-                        .HasDatabaseName("ix_collection_tasks_open_window")
-                        .HasFilter("status IN ('queued', 'running')");
+                        .HasDatabaseName("ix_collection_tasks_queued_window")
+                        .HasFilter("status = 'queued'");
 
                     b.ToTable("collection_tasks", (string)null);
                 });
