@@ -1,3 +1,4 @@
+using Blackbox.Core.Backfills;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Collecting.GitHub.Client;
@@ -30,14 +31,13 @@ builder.Services.AddHttpClient(GitHubClientSetup.HttpClientName).WithoutDefaultR
 builder.Services.AddSecrets().AddLocking();
 builder.Services.AddCollecting().AddGitCollector();
 builder.Services.AddLlm().AddSummaries();
-builder.Services.AddRuns();
-builder.Services.AddEvents();
+builder.Services.AddRuns().AddBackfills().AddEvents();
 builder.Services.AddFirstStart();
 
 // When: first the schema, then the scheduler, then what is asked for.
 builder.Services.AddHostedService<Preparation>();
 builder.Services.AddScheduling(builder.Configuration);
-builder.Services.AddHostedService<RunDispatcher>();
+builder.Services.AddHostedService<JobDispatcher>();
 builder.Services.AddHostedService<EventDispatching>();
 builder.Services.AddHostedService<WebhookSending>();
 

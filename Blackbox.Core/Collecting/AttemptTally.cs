@@ -34,8 +34,12 @@ internal sealed class AttemptTally
         Problems.Select(problem => new { problem.Container, problem.Code, problem.Message, Kind = EnumWords.ToWord(problem.Kind) }),
         JsonSerializerOptions.Web));
 
-    /// <summary>Begins the report of the next slice.</summary>
-    public CollectionReport BeginSlice() => _open = new();
+    /// <summary>Begins the report of the next slice, or of what is to be said at the end.</summary>
+    public CollectionReport BeginSlice()
+    {
+        Fold();
+        return _open;
+    }
 
     public SwapCounts With(SwapCounts slice) => new(
         Counts.Found + slice.Found, Counts.Added + slice.Added, Counts.Changed + slice.Changed, Counts.Unchanged + slice.Unchanged,
@@ -45,6 +49,11 @@ internal sealed class AttemptTally
     public void EndSlice(SwapCounts slice)
     {
         Counts = With(slice);
+        Fold();
+    }
+
+    private void Fold()
+    {
         _listedAny |= _open.Listed.Count > 0;
         _failed += _open.Failed;
         _requests += _open.Requests;

@@ -15,10 +15,11 @@ internal sealed class CollectionLedger(NpgsqlDataSource dataSource, TimeProvider
     private const string BeginSql = """
         WITH begun AS (
             UPDATE collection_tasks SET status = 'running', attempt = attempt + 1
-            WHERE id = $1 AND status IN ('queued', 'running') AND cancel_requested_at IS NULL
+            WHERE id = $1 AND status IN ('queued', 'running')
             RETURNING *),
         abandoned AS (
-            UPDATE collection_runs SET status = 'abandoned', finished_at = $3 WHERE task_id = $1 AND status = 'running'),
+            UPDATE collection_runs SET status = 'abandoned', finished_at = $3, found = added + changed + unchanged
+            WHERE task_id = $1 AND status = 'running'),
         opened AS (
             INSERT INTO collection_runs (id, task_id, connection_id, window_from, window_to, status, found, added, changed, unchanged, tombstoned,
                 skipped, requests, not_modified, problems, started_at)
@@ -52,7 +53,7 @@ internal sealed class CollectionLedger(NpgsqlDataSource dataSource, TimeProvider
                 AND (run_tasks.run_id IS NOT NULL AND runs.step IN ('waiting', 'collecting') OR runs.trigger = 'followup' AND runs.status = 'queued'))
         """;
 
-    /// <returns>Null when somebody else ended it or asked for it to stop.</returns>
+    /// <returns>Null when somebody else ended it.</returns>
     public async Task<BegunTask?> BeginAsync(Guid taskId, long fence, Connection connection, CancellationToken cancellationToken)
     {
         var attemptId = Guid.CreateVersion7(time.GetUtcNow());

@@ -21,6 +21,8 @@ public sealed class CollectionRunner(
     private const string UnexpectedCode = "unexpected";
     private const string UnavailableCode = "unavailable";
 
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(2);
+
     private readonly CollectionLedger _ledger = new(dataSource, time);
 
     /// <summary>
@@ -31,18 +33,14 @@ public sealed class CollectionRunner(
         var task = await db.CollectionTasks.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == taskId, stopping);
         if (task is not { Status: CollectionTaskStatus.Queued or CollectionTaskStatus.Running })
             return;
-        if (task.CancelRequestedAt is not null)
-        {
-            await _ledger.CancelAsync(taskId, "It was cancelled.", stopping);
-            return;
-        }
         if (await db.Connections.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == task.ConnectionId, stopping) is not { } connection)
         {
             await _ledger.CancelAsync(taskId, "The connection was removed.", stopping);
             return;
         }
 
-        await using var turn = await locks.TryAcquireAsync(LockNames.OfConnection(connection.Id), options.Value.LockTtl, stopping);
+        // The task before this one may be about to give the connection back.
+        await using var turn = await locks.AcquireAsync(LockNames.OfConnection(connection.Id), LockPatience, options.Value.LockTtl, stopping);
         if (turn is null)
             await _ledger.PostponeAsync(taskId, time.GetUtcNow() + options.Value.RetryDelay, stopping);
         else if (await _ledger.BeginAsync(taskId, turn.Fence, connection, stopping) is { } begun)
@@ -60,18 +58,15 @@ public sealed class CollectionRunner(
         {
             await CollectAsync(task, turn, tally, watch);
         }
-        catch (OperationCanceledException) when (watch.IsCancelled)
-        {
-            await EndAsync(task, tally, CollectionStatus.Cancelled, CollectionTaskStatus.Cancelled, "It was cancelled; what was written before stays.", null);
-        }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             throw;
         }
-        catch (Exception exception) when (exception is LostTurnException or LockLostException || (exception is OperationCanceledException && watch.Stop.IsCancellationRequested))
+        catch (Exception exception) when (
+            exception is LostTurnException or LockLostException || (exception is OperationCanceledException && watch.Stop.IsCancellationRequested))
         {
-            // Whoever took over records what becomes of the task.
-            logger.LogWarning("Collecting connection {ConnectionId} was taken over by another worker", task.Connection.Id);
+            // Whoever took over or cancelled it has recorded what becomes of the task.
+            logger.LogWarning("Collecting connection {ConnectionId} was cancelled or taken over by another worker", task.Connection.Id);
             span?.SetStatus(ActivityStatusCode.Error, nameof(LostTurnException));
         }
 #pragma warning disable CA1031 // One failing source must not take the others with it; the failure is recorded on the attempt and the connection.

@@ -37,7 +37,6 @@ public sealed class CollectionTask
     /// <summary>Why it waits or how it ended, in words.</summary>
     public string? Message { get; set; }
 
-    public DateTimeOffset? CancelRequestedAt { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Blackbox.Core.Collecting;
 
 /// <summary>
-/// Beside an attempt: writes how far it is, twice a second at most, and stops it when somebody asked for that, when another worker has taken over, or
-/// when the lock on the connection is lost.
+/// Beside an attempt: writes how far it is, twice a second at most, and stops it when it was cancelled, when another worker has taken
+/// over, or when the lock on the connection is lost.
 /// </summary>
 internal sealed class TaskWatch : IAsyncDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class TaskWatch : IAsyncDisposable
         WHERE id = ANY ($3) AND status = 'running' AND step = 'collecting'
         """;
 
-    private const string LookSql = "SELECT cancel_requested_at IS NOT NULL, attempt = $2 AND status = 'running' FROM collection_tasks WHERE id = $1";
+    private const string LookSql = "SELECT attempt = $2 AND status = 'running' FROM collection_tasks WHERE id = $1";
 
     private readonly BegunTask _task;
     private readonly NpgsqlDataSource _dataSource;
@@ -40,9 +40,6 @@ internal sealed class TaskWatch : IAsyncDisposable
 
     /// <summary>Cancelled when the attempt must end, whatever the reason.</summary>
     public CancellationToken Stop => _stop.Token;
-
-    /// <summary>Somebody asked for the task to stop.</summary>
-    public bool IsCancelled { get; private set; }
 
     public void Report(int found) => _found = found;
 
@@ -87,11 +84,7 @@ internal sealed class TaskWatch : IAsyncDisposable
         await using var command = _dataSource.CreateCommand(LookSql);
         command.Parameters.Add(new() { Value = _task.Id });
         command.Parameters.Add(new() { Value = _task.Attempt });
-        await using var reader = await command.ExecuteReaderAsync(_ended.Token);
-        if (!await reader.ReadAsync(_ended.Token))
-            return;
-        IsCancelled = reader.GetBoolean(0);
-        if (IsCancelled || !reader.GetBoolean(1))
+        if (await command.ExecuteScalarAsync(_ended.Token) is false)
             await _stop.CancelAsync();
     }
 

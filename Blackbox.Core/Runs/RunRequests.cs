@@ -48,6 +48,30 @@ public static class RunRequests
         }
     }
 
+    /// <summary>Asks for a run to stop. Tasks that no other run waits for end at once; what they had committed stays.</summary>
+    /// <returns>False when it is over already.</returns>
+    public static async Task<bool> CancelRunAsync(this BlackboxDb db, Guid runId, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var asked = await db.Runs.Where(run => run.Id == runId && (run.Status == RunStatus.Queued || run.Status == RunStatus.Running))
+            .ExecuteUpdateAsync(update => update.SetProperty(run => run.CancelRequestedAt, run => run.CancelRequestedAt ?? now), cancellationToken);
+        await db.Database.ExecuteSqlAsync($"""
+            WITH ended AS (
+                UPDATE collection_tasks SET status = 'cancelled', finished_at = {now}, message = 'It was cancelled.'
+                WHERE status IN ('queued', 'running') AND id IN (SELECT task_id FROM run_tasks WHERE run_id = {runId})
+                    AND NOT EXISTS (
+                        SELECT FROM run_tasks JOIN runs ON runs.id = run_tasks.run_id
+                        WHERE run_tasks.task_id = collection_tasks.id AND runs.id <> {runId} AND runs.status IN ('queued', 'running'))
+                RETURNING id)
+            UPDATE collection_runs SET status = 'cancelled', finished_at = {now}, found = added + changed + unchanged
+            FROM ended WHERE collection_runs.task_id = ended.id AND collection_runs.status = 'running'
+            """, cancellationToken);
+        await db.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, '')", cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return asked > 0;
+    }
+
     private static Task<Run?> FindAsync(BlackboxDb db, string deduplicationKey, CancellationToken cancellationToken) =>
         db.Runs.FirstOrDefaultAsync(run => run.DeduplicationKey == deduplicationKey, cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Data;
 using Blackbox.Core.Data;
+using Blackbox.Core.Events;
 using Blackbox.Core.Users;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -28,6 +29,7 @@ internal static class DaySave
                     return false;
                 await ApplyAsync(db, user, draft, time, cancellationToken);
                 await db.SaveChangesAsync(cancellationToken);
+                await db.WriteEventsAsync([.. EventsOf(user, draft)], time, cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
                 return true;
             });
@@ -40,6 +42,14 @@ internal static class DaySave
         {
             db.ChangeTracker.Clear();
         }
+    }
+
+    private static IEnumerable<NewEvent> EventsOf(User user, DayDraft draft)
+    {
+        foreach (var platform in draft.Platforms.Where(platform => platform.IsNews))
+            yield return new(user.Id, EventTypes.SummaryWritten, new SummaryWritten(draft.State.Date, platform.State.Platform, platform.Written.Model));
+        if (draft.Daily is { } daily)
+            yield return new(user.Id, EventTypes.SummaryWritten, new SummaryWritten(draft.State.Date, null, daily.Model));
     }
 
     private static async Task ApplyAsync(BlackboxDb db, User user, DayDraft draft, TimeProvider time, CancellationToken cancellationToken)

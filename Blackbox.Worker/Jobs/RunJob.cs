@@ -1,48 +1,31 @@
-using System.Globalization;
 using Blackbox.Core.Runs;
+using Npgsql;
 using Quartz;
 
 namespace Blackbox.Worker.Jobs;
 
-/// <summary>Carries out one run. When its node dies, another begins it again.</summary>
+/// <summary>Brings one run a step further. When its node dies, another begins the step again.</summary>
 [DisallowConcurrentExecution]
-internal sealed class RunJob(RunPipeline pipeline, IHostApplicationLifetime lifetime) : IJob
+internal sealed class RunJob(RunPipeline pipeline, IHostApplicationLifetime lifetime, ILogger<RunJob> logger) : IJob
 {
-    private const string RunIdKey = "run";
+    public static JobKey KeyOf(Guid runId) => OneOffJobs.Key(runId, "runs");
 
-    public static JobKey KeyOf(Guid runId) => new(runId.ToString("N", CultureInfo.InvariantCulture), "runs");
-
-    public static IJobDetail For(Run run) => JobBuilder.Create<RunJob>()
-        .WithIdentity(KeyOf(run.Id))
-        .UsingJobData(RunIdKey, run.Id.ToString())
-        .RequestRecovery()
-        .Build();
-
-    public static ITrigger TriggerFor(Run run) => TriggerBuilder.Create()
-        .WithIdentity(run.Id.ToString("N", CultureInfo.InvariantCulture), "runs")
-        .WithPriority(PriorityOf(run.Trigger))
-        .WithSimpleSchedule(schedule => schedule.WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow))
-        .StartNow()
-        .Build();
+    public static IJobDetail For(Guid runId) => OneOffJobs.Job<RunJob>(runId, KeyOf(runId));
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {
-            await pipeline.ExecuteAsync(Guid.Parse(context.MergedJobDataMap.GetString(RunIdKey)!, CultureInfo.InvariantCulture), stopping.Token);
+            await pipeline.ExecuteAsync(OneOffJobs.IdOf(context), stopping.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The run waits again; the next dispatcher that sees it starts it anew.
+            // The run is open still; the next dispatcher that sees it gives it another job.
+        }
+        catch (NpgsqlException exception)
+        {
+            logger.LogWarning("Run {RunId} is put off, the database does not answer: {Reason}", OneOffJobs.IdOf(context), exception.Message);
         }
     }
-
-    // Quartz fires the higher one first when several are due; 5 is its own default.
-    private static int PriorityOf(RunTrigger trigger) => trigger switch
-    {
-        RunTrigger.Manual => 10,
-        RunTrigger.Nightly => 7,
-        _ => 5,
-    };
 }

@@ -41,6 +41,7 @@ internal static class SchedulingSetup
             // At once too, so that a started worker is seen before the minute is over.
             quartz.AddTrigger(trigger => trigger.ForJob(KeyOf<HealthJob>()).WithIdentity(NodeName.Value, "starts").StartNow());
             quartz.AddCronJob<NightlyJob>("0 0 0 * * ?");
+            quartz.AddCronJob<HourlyJob>("0 0 1-23 * * ?");
             quartz.AddCronJob<SummaryRetryJob>("0 0/10 * * * ?");
             quartz.AddCronJob<ReembedJob>("30 5/15 * * * ?");
         });

@@ -338,10 +338,6 @@ namespace Blackbox.Core.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("attempt");
 
-                    b.Property<DateTimeOffset?>("CancelRequestedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("cancel_requested_at");
-
                     b.Property<Guid>("ConnectionId")
                         .HasColumnType("uuid")
                         .HasColumnName("connection_id");
