@@ -9,6 +9,7 @@ using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Data;
+using Blackbox.Core.Locking;
 using Blackbox.Core.Search;
 using Blackbox.Core.Secrets;
 using Blackbox.Core.Summaries;
@@ -24,7 +25,7 @@ builder.AddModels();
 builder.Services.AddHttpClient(GitHubClientSetup.HttpClientName).WithoutDefaultResilience();
 builder.Services.AddBlackboxData();
 builder.EnrichNpgsqlDbContext<BlackboxDb>(settings => settings.DisableRetry = true);
-builder.Services.AddSecrets();
+builder.Services.AddSecrets().AddLocking();
 builder.Services.AddCollecting().AddGitCollector();
 builder.Services.AddSummaries().AddSearch();
 

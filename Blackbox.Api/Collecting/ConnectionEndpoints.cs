@@ -4,6 +4,7 @@ using Blackbox.Api.Errors;
 using Blackbox.Api.Users;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Data;
+using Blackbox.Core.Secrets;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,7 +43,7 @@ internal static class ConnectionEndpoints
     private static async Task<Results<CreatedAtRoute<AddedConnectionView>, ProblemHttpResult>> Add(
         AddConnection request, CurrentUser user, BlackboxDb db, ConnectionRegistration registration, CancellationToken cancellationToken)
     {
-        if (Invalid(request.Platform!, request.Settings, registration) is { } problem)
+        if (Invalid(request.Platform!, request.Settings, request.BaseUrl, request.Secret, registration) is { } problem)
             return problem;
         if (await db.ConnectionsOf(user).CountAsync(cancellationToken) >= MaxConnections)
             return Problems.Of(StatusCodes.Status409Conflict, "too_many_connections", $"There are {MaxConnections} connections already. One connection can name many repositories.");
@@ -51,7 +52,7 @@ internal static class ConnectionEndpoints
         var name = string.IsNullOrWhiteSpace(request.Name) ? ConnectionNames.Suggest(request.Platform!, settings) : request.Name.Trim();
         var owner = await db.Users.SingleAsync(u => u.Id == user.Id, cancellationToken);
         var (connection, test) = await registration.AddAsync(
-            owner, request.Platform!, Texts.Storable(name), settings, request.Scope.ToRecordScope(), cancellationToken);
+            owner, request.Platform!, Texts.Storable(name), settings, request.Scope.ToRecordScope(), cancellationToken, request.BaseUrl, request.Secret);
         return TypedResults.CreatedAtRoute(
             new AddedConnectionView(ConnectionView.Of(connection), ConnectionTestView.Of(test)), nameof(Get) + "Connection", new { id = connection.Id });
     }
@@ -60,10 +61,16 @@ internal static class ConnectionEndpoints
     private static async Task<Results<Ok<ConnectionTestView>, ProblemHttpResult>> TestSettings(
         TestConnection request, ConnectionRegistration registration, CancellationToken cancellationToken)
     {
-        if (Invalid(request.Platform!, request.Settings, registration) is { } problem)
+        if (Invalid(request.Platform!, request.Settings, request.BaseUrl, request.Secret, registration) is { } problem)
             return problem;
-        var connection = new Connection { Platform = request.Platform!, Name = "test", Settings = request.Settings.GetRawText() };
-        return TypedResults.Ok(ConnectionTestView.Of(await registration.CollectorOf(request.Platform!)!.TestAsync(new(connection), cancellationToken)));
+        var connection = new Connection
+        {
+            Platform = request.Platform!,
+            Name = "test",
+            Settings = request.Settings.GetRawText(),
+            BaseUrl = request.BaseUrl,
+        };
+        return TypedResults.Ok(ConnectionTestView.Of(await registration.CollectorOf(request.Platform!)!.TestAsync(new(connection, request.Secret), cancellationToken)));
     }
 
     /// <summary>One connection.</summary>
@@ -72,8 +79,11 @@ internal static class ConnectionEndpoints
             ? TypedResults.Ok(ConnectionView.Of(connection))
             : Problems.NotFound("connection");
 
-    /// <summary>Changes the name, or whose activities belong to the record.</summary>
-    /// <remarks>The scope holds at once for what was collected already. The days that this touches are summarised anew.</remarks>
+    /// <summary>Changes the name, the secret, or whose activities belong to the record.</summary>
+    /// <remarks>
+    /// The scope holds at once for what was collected already; the days that this touches are summarised anew. A new secret is tried at once, and the
+    /// connection's state says what came of it.
+    /// </remarks>
     private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Change(
         Guid id, ChangeConnection change, CurrentUser user, BlackboxDb db, ConnectionRegistration registration, CancellationToken cancellationToken)
     {
@@ -83,6 +93,12 @@ internal static class ConnectionEndpoints
             return Problems.NotFound("connection");
         if (change.Name is { } name)
             connection.Name = Texts.Storable(name.Trim());
+        if (change.Secret is { } secret)
+        {
+            if (registration.CollectorOf(connection.Platform)!.ValidateAccess(connection.BaseUrl, secret.Reveal()) is { } wrong)
+                return Problems.Invalid("secret", wrong);
+            await registration.SetSecretAsync(connection, secret, cancellationToken);
+        }
         if (change.Scope is { } scope && scope != connection.Scope)
             await registration.SetScopeAsync(connection, scope, cancellationToken);
         else
@@ -107,31 +123,43 @@ internal static class ConnectionEndpoints
             ? TypedResults.Ok(ConnectionTestView.Of(await registration.TestAsync(connection, cancellationToken)))
             : Problems.NotFound("connection");
 
-    private static ProblemHttpResult? Invalid(string platform, JsonElement settings, ConnectionRegistration registration)
+    private static ProblemHttpResult? Invalid(
+        string platform, JsonElement settings, string? baseUrl, Secret? secret, ConnectionRegistration registration)
     {
         if (registration.CollectorOf(platform) is not { } collector)
             return Problems.Invalid("platform", $"There is no platform '{platform}'.");
         if (settings.ValueKind != JsonValueKind.Object)
             return Problems.Invalid("settings", "The settings must be a JSON object.");
-        return collector.ValidateSettings(settings.GetRawText()) is { } wrong ? Problems.Invalid("settings", wrong) : null;
+        if (collector.ValidateSettings(settings.GetRawText()) is { } wrong)
+            return Problems.Invalid("settings", wrong);
+        return collector.ValidateAccess(baseUrl, secret?.Reveal()) is { } refused ? Problems.Invalid(secret is null ? "baseUrl" : "secret", refused) : null;
     }
 }
 
 /// <param name="Platform">As `git`.</param>
 /// <param name="Name">A name to show; made from the settings when it is left out.</param>
 /// <param name="Settings">The platform's own; for git `{"repositories": ["/home/ada/projects/engine"]}`.</param>
+/// <param name="BaseUrl">Where the platform is, as `https://github.example.com/api/v3`; its public address when left out.</param>
+/// <param name="Secret">What the platform asks for, as a token. It is kept encrypted and never told again.</param>
 /// <param name="Scope">Whose activities belong to the record; `auto` looks whether the user is among the authors.</param>
 public sealed record AddConnection(
     [property: Required, StringLength(Platforms.MaxLength)] string? Platform,
     [property: StringLength(Connection.MaxNameLength)] string? Name,
     JsonElement Settings,
+    [property: StringLength(Connection.MaxBaseUrlLength)] string? BaseUrl,
+    Secret? Secret,
     ScopeChoice? Scope);
 
 /// <param name="Platform">As `git`.</param>
 /// <param name="Settings">The platform's own.</param>
-public sealed record TestConnection([property: Required, StringLength(Platforms.MaxLength)] string? Platform, JsonElement Settings);
+/// <param name="BaseUrl">Where the platform is; its public address when left out.</param>
+/// <param name="Secret">What the platform asks for. It is used for this test only.</param>
+public sealed record TestConnection(
+    [property: Required, StringLength(Platforms.MaxLength)] string? Platform, JsonElement Settings,
+    [property: StringLength(Connection.MaxBaseUrlLength)] string? BaseUrl, Secret? Secret);
 
-public sealed record ChangeConnection([property: StringLength(Connection.MaxNameLength)] string? Name, RecordScope? Scope);
+/// <param name="Secret">Another secret for the platform.</param>
+public sealed record ChangeConnection([property: StringLength(Connection.MaxNameLength)] string? Name, RecordScope? Scope, Secret? Secret);
 
 public enum ScopeChoice
 {

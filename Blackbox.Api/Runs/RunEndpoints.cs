@@ -20,6 +20,7 @@ internal static class RunEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         runs.MapGet("/", List).ProducesProblem(StatusCodes.Status400BadRequest);
         runs.MapGet("/{id:guid}", Get).WithName(GetName).ProducesProblem(StatusCodes.Status404NotFound);
+        runs.MapPost("/{id:guid}/cancel", Cancel).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         runs.MapGet("/{id:guid}/events", RunEvents.Follow).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         return api;
     }
@@ -67,6 +68,17 @@ internal static class RunEndpoints
     private static async Task<Results<Ok<RunDetailView>, ProblemHttpResult>> Get(
         Guid id, CurrentUser user, BlackboxDb db, CancellationToken cancellationToken) =>
         await RunDetailView.FindAsync(db, user, id, cancellationToken) is { } run ? TypedResults.Ok(run) : Problems.NotFound("run");
+
+    /// <summary>Asks for a run to stop. What was written before stays.</summary>
+    private static async Task<Results<Accepted, ProblemHttpResult>> Cancel(
+        Guid id, CurrentUser user, BlackboxDb db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!await db.Runs.AnyAsync(run => run.Id == id && run.UserId == user.Id, cancellationToken))
+            return Problems.NotFound("run");
+        return await db.CancelRunAsync(id, time, cancellationToken)
+            ? TypedResults.Accepted($"/api/v1/runs/{id}")
+            : Problems.Of(StatusCodes.Status409Conflict, "run_finished", "The run is over already.");
+    }
 }
 
 /// <param name="Date">One local date.</param>

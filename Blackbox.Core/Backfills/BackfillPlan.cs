@@ -178,6 +178,6 @@ public sealed class BackfillPlan(
             update => update.SetProperty(b => b.Status, status).SetProperty(b => b.FinishedAt, now).SetProperty(b => b.Message, message), cancellationToken);
     }
 
-    private Task NotifyAsync(CancellationToken cancellationToken) =>
+    private Task<int> NotifyAsync(CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlRawAsync($"NOTIFY {RunRequests.Channel}", cancellationToken);
 }

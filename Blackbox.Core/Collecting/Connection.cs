@@ -9,6 +9,7 @@ public sealed class Connection
 {
     public const int MaxNameLength = 200;
     public const int MaxMessageLength = 2_000;
+    public const int MaxBaseUrlLength = 500;
 
     public Guid Id { get; init; }
 

@@ -2,7 +2,6 @@ using Blackbox.Core.Collecting;
 using Blackbox.Core.Data;
 using Blackbox.Core.Users;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Blackbox.Core.Runs;
 

@@ -26,22 +26,23 @@ internal sealed class RunTasks
             join connection in db.Connections.IgnoreQueryFilters() on task.ConnectionId equals connection.Id
             where link.RunId == runId
             orderby connection.CreatedAt, task.Id
-            let attempts = db.CollectionRuns.Where(attempt => attempt.TaskId == task.Id)
             select new
             {
+                task.Id,
                 task.Status,
                 connection.Name,
                 task.NotBefore,
                 connection.PausedUntil,
                 Message = task.Message ?? connection.StateMessage,
-                Found = attempts.Sum(attempt => attempt.Found),
-                Added = attempts.Sum(attempt => attempt.Added),
-                Changed = attempts.Sum(attempt => attempt.Changed),
-                Gone = attempts.Sum(attempt => attempt.Tombstoned),
                 IsRefused = connection.Status == ConnectionStatus.NeedsAuth,
             }).ToListAsync(cancellationToken);
+        var attempts = (await db.CollectionRuns.AsNoTracking()
+            .Where(attempt => db.RunTasks.Any(link => link.RunId == runId && link.TaskId == attempt.TaskId))
+            .Select(attempt => new { attempt.TaskId, attempt.Found, attempt.Added, attempt.Changed, attempt.Tombstoned })
+            .ToListAsync(cancellationToken)).ToLookup(attempt => attempt.TaskId);
         return new([.. rows.Select(row => new Row(
-            row.Status, row.Name, Later(row.NotBefore, row.PausedUntil), row.Message, row.Found, row.Added, row.Changed, row.Gone, row.IsRefused))]);
+            row.Status, row.Name, Later(row.NotBefore, row.PausedUntil), row.Message, attempts[row.Id].Sum(a => a.Found), attempts[row.Id].Sum(a => a.Added),
+            attempts[row.Id].Sum(a => a.Changed), attempts[row.Id].Sum(a => a.Tombstoned), row.IsRefused))]);
     }
 
     /// <summary>None is left that could end soon: those that are not over wait until after <paramref name="horizon"/>.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Data;
 using Blackbox.Core.Operations;
+using Blackbox.Core.Secrets;
 using Blackbox.Core.Users;
 using Blackbox.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -134,11 +135,11 @@ public sealed class ActivitySwapTests(TestDatabase database) : IClassFixture<Tes
         await SwapAsync(connection, [Item("mine", 1) with { Person = new(owner.Email, "Me") }, Item("theirs", 2) with { Person = new("you@example.com", "You") }]);
         Assert.Equal(["mine"], await RecordAsync(db, owner));
 
-        await new ConnectionRegistration(db, [], TimeProvider.System).SetScopeAsync(
+        await new ConnectionRegistration(db, [], new(Options.Create(new EncryptionOptions())), TimeProvider.System).SetScopeAsync(
             await db.Connections.SingleAsync(c => c.Id == connection.Id, TestContext.Current.CancellationToken), RecordScope.Everyone, TestContext.Current.CancellationToken);
         Assert.Equal(["mine", "theirs"], await RecordAsync(db, owner));
 
-        await new ConnectionRegistration(db, [], TimeProvider.System).SetScopeAsync(
+        await new ConnectionRegistration(db, [], new(Options.Create(new EncryptionOptions())), TimeProvider.System).SetScopeAsync(
             await db.Connections.SingleAsync(c => c.Id == connection.Id, TestContext.Current.CancellationToken), RecordScope.Mine, TestContext.Current.CancellationToken);
         Assert.Equal(["mine"], await RecordAsync(db, owner));
     }

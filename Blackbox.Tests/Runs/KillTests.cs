@@ -124,7 +124,7 @@ public sealed class KillTests(Stack stack, KillTests.Undisturbed undisturbed) : 
             var runId = await scenario.RequestAsync(Repository);
             await using var worker = WorkerProcess.Start(database.ConnectionString);
             var run = await scenario.WaitUntilFinishedAsync(runId, worker);
-            Assert.True(run.Status == RunStatus.Succeeded, run.Message);
+            Assert.True(run.Status == RunStatus.Succeeded, $"{run.Message}\n{worker.Output}");
             Rows = await RecordSnapshot.TakeAsync(database);
             Assert.True(Rows.Count > 30, string.Join('\n', Rows));
         }

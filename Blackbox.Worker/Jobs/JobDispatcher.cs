@@ -71,7 +71,7 @@ internal sealed class JobDispatcher(
         foreach (var (id, trigger, _) in runs.Where(run => !run.HasJob))
             jobs[RunJob.For(id)] = [OneOffJobs.Trigger(RunJob.KeyOf(id), RunPriorities.Of(EnumWords.FromWord<RunTrigger>(trigger)))];
         if (jobs.Count > 0)
-            await (await schedulers.GetScheduler(cancellationToken)).ScheduleJobs(jobs, replace: false, cancellationToken);
+            await (await schedulers.GetScheduler(cancellationToken)).ScheduleJobs(jobs, cancellationToken: cancellationToken);
         return !runs.Exists(run => run.HasJob);
     }
 }
