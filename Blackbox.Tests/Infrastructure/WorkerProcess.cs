@@ -48,7 +48,8 @@ public sealed class WorkerProcess : IAsyncDisposable
             ("ConnectionStrings__embedding", "Endpoint=http://127.0.0.1:1;Model=none"),
             ("Encryption__Key", "only-for-tests-only-for-tests-only"),
             ("Database__MinPoolSize", "0"), ("Database__MaxPoolSize", "10"),
-            ("Scheduling__CheckinInterval", "00:00:01"), ("Scheduling__CheckinGrace", "00:00:01"), ("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
+            ("Scheduling__CheckinInterval", "00:00:01"), ("Scheduling__CheckinGrace", "00:00:01"),
+            ("Collecting__LockTtl", "00:00:03"), ("Collecting__RetryDelay", "00:00:00.5"), ("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
             .. settings,
         ];
         foreach (var (name, value) in all)
@@ -78,7 +79,9 @@ public sealed class WorkerProcess : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
         using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return await WaitForExitAsync(TimeSpan.FromSeconds(30));
+        var exitCode = await WaitForExitAsync(TimeSpan.FromSeconds(30));
+        Assert.True(exitCode == 0, $"It ended with {exitCode}:\n{Output}");
+        return exitCode;
     }
 
     public async ValueTask DisposeAsync()
