@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Blackbox.Api.Backfills;
 using Blackbox.Api.Collecting;
 using Blackbox.Api.Runs;
 using Blackbox.Api.Search;
 using Blackbox.Api.Stats;
 using Blackbox.Api.Summaries;
 using Blackbox.Api.Users;
+using Blackbox.Core.Backfills;
 
 namespace Blackbox.Api;
 
@@ -23,13 +25,13 @@ internal static class ApiSetup
         });
         services.AddValidation();
         services.AddScoped<NoteBook>();
-        return services.AddCurrentUser().AddRuns();
+        return services.AddCurrentUser().AddRuns().AddBackfills().AddScoped<BackfillStarter>();
     }
 
     public static WebApplication MapApi(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1");
-        api.MapMe().MapConnections().MapIdentities().MapRuns().MapSummaries().MapActivities().MapNotes().MapSearch().MapStats();
+        api.MapMe().MapConnections().MapIdentities().MapRuns().MapBackfills().MapSummaries().MapActivities().MapNotes().MapSearch().MapStats();
         return app;
     }
 }

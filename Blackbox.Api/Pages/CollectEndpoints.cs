@@ -1,6 +1,7 @@
 using Blackbox.Api.Errors;
 using Blackbox.Api.Runs;
 using Blackbox.Core.Data;
+using Blackbox.Core.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,7 @@ internal static class CollectEndpoints
         pages.MapGet("/collect", Show);
         pages.MapPost("/collect", Start);
         pages.MapGet("/runs/{id:guid}", ShowRun);
+        pages.MapPost("/runs/{id:guid}/cancel", CancelRun);
         return pages;
     }
 
@@ -60,10 +62,20 @@ internal static class CollectEndpoints
             ? await shell.RenderAsync<RunPage>(run, cancellationToken)
             : TypedResults.NotFound();
 
+    private static async Task<Results<RedirectHttpResult, NotFound>> CancelRun(
+        Guid id, [FromForm] string? token, BlackboxDb db, PageShell shell, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!await db.Runs.AnyAsync(run => run.Id == id && run.UserId == shell.User.Id, cancellationToken))
+            return TypedResults.NotFound();
+        await db.CancelRunAsync(id, time, cancellationToken);
+        return TypedResults.LocalRedirect($"/runs/{id}");
+    }
+
     private static async Task<RazorComponentResult<CollectPage>> RenderAsync(
         StartRun? request, string? error, BlackboxDb db, PageShell shell, int status, CancellationToken cancellationToken)
     {
-        var runs = await db.Runs.AsNoTracking().Where(run => run.UserId == shell.User.Id)
+        var runs = await db.Runs.AsNoTracking()
+            .Where(run => run.UserId == shell.User.Id && run.Trigger != RunTrigger.Hourly && run.Trigger != RunTrigger.Followup)
             .OrderByDescending(run => run.CreatedAt).ThenByDescending(run => run.Id).Take(ShownRuns).ToListAsync(cancellationToken);
         return await shell.RenderAsync<CollectPage>(new CollectModel([.. runs.Select(RunView.Of)], request, error), cancellationToken, status);
     }

@@ -1,8 +1,9 @@
-using System.Text.Json;
 using Blackbox.Api.Collecting;
 using Blackbox.Core.Collecting;
+using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Data;
 using Blackbox.Core.Runs;
+using Blackbox.Core.Secrets;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -14,10 +15,15 @@ internal static class ConnectionPageEndpoints
     /// <summary>Days that are collected from a repository at once when it is added here.</summary>
     private const int FirstDays = 365;
 
+    /// <summary>The same for GitHub, where older days are a backfill's.</summary>
+    private const int FirstGitHubDays = 30;
+
     public static IEndpointRouteBuilder MapConnectionPages(this IEndpointRouteBuilder pages)
     {
         pages.MapGet("/connections", Show);
         pages.MapPost("/connections", Add);
+        pages.MapPost("/connections/github", AddGitHub);
+        pages.MapPost("/connections/{id:guid}/secret", SetSecret);
         pages.MapPost("/connections/{id:guid}/test", Test);
         pages.MapPost("/connections/{id:guid}/scope", SetScope);
         pages.MapPost("/connections/{id:guid}/remove", Remove);
@@ -33,7 +39,7 @@ internal static class ConnectionPageEndpoints
         CancellationToken cancellationToken)
     {
         var repositories = (paths ?? "").Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var settings = JsonSerializer.Serialize(new { repositories });
+        var settings = GitSettings.Write(repositories);
         var wrong = repositories.Length == 0
             ? "Write the path of a repository."
             : registration.CollectorOf(Platforms.Git) is { } git ? git.ValidateSettings(settings) : "This installation does not read git.";
@@ -44,10 +50,42 @@ internal static class ConnectionPageEndpoints
         var choice = scope switch { "mine" => RecordScope.Mine, "everyone" => RecordScope.Everyone, _ => (RecordScope?)null };
         var (connection, test) = await registration.AddAsync(
             owner, Platforms.Git, Texts.Storable(ConnectionNames.Suggest(Platforms.Git, settings)), settings, choice, cancellationToken);
-        var (from, to) = test.FirstDates(shell.User.Today(time), FirstDays, shell.User.Zone);
         if (test.Ok)
-            await db.RequestRunAsync(owner.Id, RunTrigger.FirstStart, from, to, connection.Id, cancellationToken: cancellationToken);
+            await db.RequestFirstRunAsync(owner, connection, test, FirstDays, time, cancellationToken);
         return TypedResults.LocalRedirect($"/connections#c-{connection.Id:N}");
+    }
+
+    private static async Task<Results<RedirectHttpResult, RazorComponentResult<ConnectionsPage>>> AddGitHub(
+        [FromForm] GitHubForm form, BlackboxDb db, PageShell shell, ConnectionRegistration registration, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (settings, baseUrl) = (form.Settings(), form.Address());
+        var wrong = registration.CollectorOf(Platforms.GitHub) is { } github
+            ? github.ValidateSettings(settings) ?? github.ValidateAccess(baseUrl, form.Secret()?.Reveal())
+            : "This installation does not read GitHub.";
+        if (wrong is not null)
+        {
+            return await RenderAsync(
+                db, shell, new(null, wrong, Platforms.GitHub, form.Organization, form.Repositories, form.BaseUrl), cancellationToken, StatusCodes.Status400BadRequest);
+        }
+
+        var owner = await db.Users.SingleAsync(user => user.Id == shell.User.Id, cancellationToken);
+        var (connection, test) = await registration.AddAsync(
+            owner, Platforms.GitHub, Texts.Storable(form.Name()), settings, form.RecordScope(), cancellationToken, baseUrl, form.Secret());
+        if (test.Ok)
+            await db.RequestFirstRunAsync(owner, connection, test, FirstGitHubDays, time, cancellationToken);
+        return TypedResults.LocalRedirect($"/connections#c-{connection.Id:N}");
+    }
+
+    private static async Task<Results<RedirectHttpResult, NotFound, RazorComponentResult<ConnectionsPage>>> SetSecret(
+        Guid id, [FromForm] string? secret, BlackboxDb db, PageShell shell, ConnectionRegistration registration, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(db, shell, id, cancellationToken) is not { } connection)
+            return TypedResults.NotFound();
+        var given = new Secret((secret ?? "").Trim());
+        if (registration.CollectorOf(connection.Platform)!.ValidateAccess(connection.BaseUrl, given.Reveal()) is { } wrong)
+            return await RenderAsync(db, shell, new(null, wrong, connection.Platform), cancellationToken, StatusCodes.Status400BadRequest);
+        await registration.SetSecretAsync(connection, given, cancellationToken);
+        return TypedResults.LocalRedirect($"/connections#c-{id:N}");
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> Test(
@@ -104,4 +142,6 @@ internal static class ConnectionPageEndpoints
 public sealed record ConnectionsModel(IReadOnlyList<ConnectionView> Connections, IReadOnlyList<IdentityView> Authors, ConnectionDraft? Draft);
 
 /// <param name="Error">What is wrong with what was typed.</param>
-public sealed record ConnectionDraft(string? Paths, string Error);
+/// <param name="Platform">Of the form that it was typed into.</param>
+public sealed record ConnectionDraft(
+    string? Paths, string Error, string Platform = Platforms.Git, string? Organization = null, string? Repositories = null, string? BaseUrl = null);

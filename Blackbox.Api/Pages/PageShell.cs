@@ -18,13 +18,14 @@ internal sealed class PageShell(BlackboxDb db, CurrentUser user, TimeProvider ti
     /// <summary>What the person chose; null to follow the system.</summary>
     public string? Theme { get; } = accessor.HttpContext?.Request.Cookies[ThemeCookie] is "light" or "dark" ? accessor.HttpContext.Request.Cookies[ThemeCookie] : null;
 
-    /// <summary>The run that is under way; null when none is.</summary>
+    /// <summary>The run that is under way and that somebody may wait for; null when none is. What goes on in the background by itself is not shown.</summary>
     public RunView? Run { get; private set; }
 
     public async Task<RazorComponentResult<TPage>> RenderAsync<TPage>(object model, CancellationToken cancellationToken, int status = StatusCodes.Status200OK)
         where TPage : Microsoft.AspNetCore.Components.IComponent
     {
-        var run = await db.Runs.AsNoTracking().Where(r => r.UserId == user.Id && (r.Status == RunStatus.Queued || r.Status == RunStatus.Running))
+        var run = await db.Runs.AsNoTracking().Where(r => r.UserId == user.Id && (r.Status == RunStatus.Queued || r.Status == RunStatus.Running)
+                && r.Trigger != RunTrigger.Hourly && r.Trigger != RunTrigger.Followup && r.Trigger != RunTrigger.Backfill)
             .OrderByDescending(r => r.CreatedAt).FirstOrDefaultAsync(cancellationToken);
         Run = run is null ? null : RunView.Of(run);
         return new(new Dictionary<string, object?> { ["Model"] = model }) { StatusCode = status };

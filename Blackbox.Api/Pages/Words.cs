@@ -40,6 +40,7 @@ internal static class Words
         { Status: RunStatus.Succeeded } => "Done",
         { Status: RunStatus.Partial } => "Done, though not everything could be read",
         { Status: RunStatus.Failed } => "It did not work",
+        { Status: RunStatus.Cancelled } => "It was cancelled",
         _ => "Starting",
     };
 }

@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Blackbox.Core.Collecting;
+using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Data;
 using Blackbox.Core.Runs;
+using Blackbox.Core.Secrets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,13 @@ public sealed class FirstStart(
 {
     private const string DefaultEmail = "me@localhost";
     private const string DefaultName = "Me";
+    private const string SimulatorName = "Northwind Labs (simulated)";
+    private const string SimulatorSettings = """{"organization": "northwind-labs"}""";
+
+    /// <summary>What the simulator accepts from everyone; it opens nothing else.</summary>
+    private const string SimulatorToken = "simulated-organisation-token";
+
+    private const int SimulatorDays = 30;
     private static readonly TimeSpan GitTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Any number of processes may do this at once; one does, and the others find it done.</summary>
@@ -35,6 +43,8 @@ public sealed class FirstStart(
             await ConnectAsync(user, own, cancellationToken);
         foreach (var repository in options.Value.Repositories)
             await ConnectAsync(user, repository, cancellationToken);
+        if (options.Value.Simulator is { } simulator)
+            await ConnectSimulatorAsync(user, simulator.TrimEnd('/'), cancellationToken);
     }
 
     private async Task<User> AddUserAsync(CancellationToken cancellationToken)
@@ -58,7 +68,7 @@ public sealed class FirstStart(
 
     private async Task ConnectAsync(User user, string repository, CancellationToken cancellationToken)
     {
-        var settings = JsonSerializer.Serialize(new { repositories = new[] { repository } });
+        var settings = GitSettings.Write([repository]);
         var known = await db.Connections.AnyAsync(
             connection => connection.UserId == user.Id && connection.Platform == Platforms.Git
                 && EF.Functions.JsonContains(connection.Settings, settings), cancellationToken);
@@ -69,15 +79,29 @@ public sealed class FirstStart(
             var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(repository));
             var (connection, test) = await registration.AddAsync(user, Platforms.Git, name, settings, scope: null, cancellationToken);
             logger.LogInformation("Connected {Repository}: {Message}", repository, test.Message);
-            var zone = TimeZoneInfo.FindSystemTimeZoneById(user.TimeZone);
-            var (from, to) = test.FirstDates(TimeWindow.LocalDate(time.GetUtcNow(), zone), options.Value.HistoryDays, zone);
-            await db.RequestRunAsync(user.Id, RunTrigger.FirstStart, from, to, connection.Id,
-                deduplicationKey: $"first:{connection.Id}", cancellationToken);
+            await db.RequestFirstRunAsync(user, connection, test, options.Value.HistoryDays, time, cancellationToken);
         }
         catch (ArgumentException exception)
         {
             logger.LogError("Repository {Repository} was not connected: {Reason}", repository, exception.Message);
         }
+    }
+
+    // The simulated organisation is everyone's: a newcomer sees a team at work. Where it is changes with each start.
+    private async Task ConnectSimulatorAsync(User user, string address, CancellationToken cancellationToken)
+    {
+        var known = await db.Connections.SingleOrDefaultAsync(
+            connection => connection.UserId == user.Id && connection.Platform == Platforms.GitHub && connection.Name == SimulatorName, cancellationToken);
+        if (known is not null)
+        {
+            known.BaseUrl = address;
+            await registration.TestAsync(known, cancellationToken);
+            return;
+        }
+        var (connection, test) = await registration.AddAsync(
+            user, Platforms.GitHub, SimulatorName, SimulatorSettings, RecordScope.Everyone, cancellationToken, address, new Secret(SimulatorToken));
+        logger.LogInformation("Connected the simulated GitHub: {Message}", test.Message);
+        await db.RequestFirstRunAsync(user, connection, test, SimulatorDays, time, cancellationToken);
     }
 
     /// <returns>What the person told git on this machine; null where there is no git or it was told nothing.</returns>

@@ -24,6 +24,10 @@ public sealed class FirstStartOptions
     /// <summary>Repositories that are connected at every start if they are not yet.</summary>
     public IList<string> Repositories { get; } = [];
 
+    /// <summary>Address of the simulated GitHub that a newcomer without any credential is shown; null without it.</summary>
+    [Url]
+    public string? Simulator { get; set; }
+
     /// <summary>Days back from today that are collected from a new repository.</summary>
     [Range(1, 3_660)]
     public int HistoryDays { get; set; } = 365;
