@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Blackbox.Benchmarks.GitIngest;
 using Blackbox.Benchmarks.Measuring;
 using Blackbox.Benchmarks.ReadEndpoint;
+using Blackbox.Benchmarks.Scheduler;
 using Blackbox.Benchmarks.Search;
 using Blackbox.Benchmarks.Swap;
 using Npgsql;
@@ -12,12 +13,13 @@ const string Usage = """
       swap           activities written by the swap against binary COPY          --rows 20000 --rounds 11
       search         hybrid search against the bare pgvector query               --rows 250000 --shape people|one-record --queries 200 --rounds 5
                                                                                  --keep-as NAME
+      scheduler      tasks through the dispatcher against Quartz alone           --jobs 2000 --rounds 7
       read-endpoint  a read endpoint of the Api against a bare minimal API       --connections 12 --seconds 4 --rounds 9
     Needs a PostgreSQL 17 with pgvector in ConnectionStrings__blackbox; each benchmark makes its own database there and drops it.
     Prints one JSON line for each benchmark on standard output; what it is doing goes to standard error.
     """;
 
-IReadOnlyList<IBenchmark> benchmarks = [new GitIngestBenchmark(), new SwapBenchmark(), new SearchBenchmark(), new ReadEndpointBenchmark()];
+IReadOnlyList<IBenchmark> benchmarks = [new GitIngestBenchmark(), new SwapBenchmark(), new SearchBenchmark(), new SchedulerBenchmark(), new ReadEndpointBenchmark()];
 
 using var stop = new CancellationTokenSource();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -47,12 +47,14 @@ public sealed record RunDetailView(RunView Run, IReadOnlyList<CollectionView> Co
 /// <param name="Found">What the source listed.</param>
 /// <param name="Removed">Gone at the source since the last time.</param>
 /// <param name="Skipped">Items that could not be understood.</param>
+/// <param name="Requests">Requests that the platform counted.</param>
+/// <param name="NotModified">Requests that were answered with "not modified" and cost nothing.</param>
 public sealed record CollectionView(
     Guid Id, Guid ConnectionId, string Connection, string Platform, CollectionStatus Status, int Found, int Added, int Changed, int Unchanged,
-    int Removed, int Skipped, IReadOnlyList<CollectionProblemView> Problems, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt)
+    int Removed, int Skipped, int Requests, int NotModified, IReadOnlyList<CollectionProblemView> Problems, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt)
 {
     public static CollectionView Of(CollectionRun run, string connection, string platform) => new(
-        run.Id, run.ConnectionId, connection, platform, run.Status, run.Found, run.Added, run.Changed, run.Unchanged, run.Tombstoned, run.Skipped,
+        run.Id, run.ConnectionId, connection, platform, run.Status, run.Found, run.Added, run.Changed, run.Unchanged, run.Tombstoned, run.Skipped, run.Requests, run.NotModified,
         JsonSerializer.Deserialize<List<CollectionProblemView>>(run.Problems, JsonSerializerOptions.Web) ?? [], run.StartedAt, run.FinishedAt);
 }
 

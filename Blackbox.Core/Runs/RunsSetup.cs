@@ -9,6 +9,7 @@ public static class RunsSetup
         services.AddScoped<RunPipeline>();
         services.AddScoped<NightlyPlan>();
         services.AddScoped<IdempotentRuns>();
+        services.AddSingleton<RunRetention>();
         return services;
     }
 }

@@ -14,39 +14,46 @@ internal static class SchedulingSetup
 
         services.AddQuartz(quartz =>
         {
-            quartz.ConfigureScheduler(scheduler =>
-            {
-                scheduler.InstanceName = "blackbox";
-                scheduler.InstanceId = NodeName.Value;
-            });
-            quartz.UseDefaultThreadPool(options.MaxConcurrency);
-            quartz.UsePersistentStore(store =>
-            {
-                store.UsePostgres(postgres => postgres.UseRegisteredDataSource = true);
-                store.UseSystemTextJsonSerializer();
-                store.UseClustering(clustering =>
-                {
-                    clustering.CheckinInterval = options.CheckinInterval;
-                    clustering.CheckinMisfireThreshold = options.CheckinGrace;
-                });
-                store.ConfigureStore(ado =>
-                {
-                    ado.TablePrefix = "quartz.qrtz_";
-                    ado.MisfireThreshold = MisfireGrace;
-                });
-                store.ProvisionSchema();
-            });
+            quartz.UseCluster(options);
 
             quartz.AddCronJob<HealthJob>("0 * * * * ?");
             // At once too, so that a started worker is seen before the minute is over.
             quartz.AddTrigger(trigger => trigger.ForJob(KeyOf<HealthJob>()).WithIdentity(NodeName.Value, "starts").StartNow());
             quartz.AddCronJob<NightlyJob>("0 0 0 * * ?");
             quartz.AddCronJob<HourlyJob>("0 0 1-23 * * ?");
+            quartz.AddCronJob<RetentionJob>("0 30 2 * * ?");
             quartz.AddCronJob<SummaryRetryJob>("0 0/10 * * * ?");
             quartz.AddCronJob<ReembedJob>("30 5/15 * * * ?");
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
         return services;
+    }
+
+    /// <summary>One store for all nodes: a job is carried out by whichever has room, and begun again when its node dies.</summary>
+    internal static void UseCluster(this IQuartzBuilder quartz, SchedulingOptions options)
+    {
+        quartz.ConfigureScheduler(scheduler =>
+        {
+            scheduler.InstanceName = "blackbox";
+            scheduler.InstanceId = NodeName.Value;
+        });
+        quartz.UseDefaultThreadPool(options.MaxConcurrency);
+        quartz.UsePersistentStore(store =>
+        {
+            store.UsePostgres(postgres => postgres.UseRegisteredDataSource = true);
+            store.UseSystemTextJsonSerializer();
+            store.UseClustering(clustering =>
+            {
+                clustering.CheckinInterval = options.CheckinInterval;
+                clustering.CheckinMisfireThreshold = options.CheckinGrace;
+            });
+            store.ConfigureStore(ado =>
+            {
+                ado.TablePrefix = "quartz.qrtz_";
+                ado.MisfireThreshold = MisfireGrace;
+            });
+            store.ProvisionSchema();
+        });
     }
 
     private static JobKey KeyOf<TJob>() where TJob : IJob => new(typeof(TJob).Name, "regular");
