@@ -7,6 +7,7 @@ using Blackbox.Api.Operations;
 using Blackbox.Api.Pages;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Git;
+using Blackbox.Core.Collecting.GitHub;
 using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Data;
 using Blackbox.Core.Locking;
@@ -26,7 +27,7 @@ builder.Services.AddHttpClient(GitHubClientSetup.HttpClientName).WithoutDefaultR
 builder.Services.AddBlackboxData();
 builder.EnrichNpgsqlDbContext<BlackboxDb>(settings => settings.DisableRetry = true);
 builder.Services.AddSecrets().AddLocking();
-builder.Services.AddCollecting().AddGitCollector();
+builder.Services.AddCollecting().AddGitCollector().AddGitHubCollector();
 builder.Services.AddSummaries().AddSearch();
 
 builder.Services.AddErrors();

@@ -1,6 +1,7 @@
 using Blackbox.Core.Backfills;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Git;
+using Blackbox.Core.Collecting.GitHub;
 using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Data;
 using Blackbox.Core.Events;
@@ -29,7 +30,7 @@ builder.Services.AddHttpClient(GitHubClientSetup.HttpClientName).WithoutDefaultR
 
 // What it does.
 builder.Services.AddSecrets().AddLocking();
-builder.Services.AddCollecting().AddGitCollector();
+builder.Services.AddCollecting().AddGitCollector().AddGitHubCollector();
 builder.Services.AddLlm().AddSummaries();
 builder.Services.AddRuns().AddBackfills().AddEvents();
 builder.Services.AddFirstStart();
