@@ -4,6 +4,7 @@ using Blackbox.Core.Collecting;
 using Blackbox.Worker.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
+using SchedulingOptions = Blackbox.Worker.Jobs.SchedulingOptions;
 
 namespace Blackbox.Benchmarks.Scheduler;
 

@@ -8,6 +8,10 @@ public static class LockNames
     /// <summary>Planning the night, over all workers.</summary>
     public const string Nightly = "nightly";
 
+    /// <summary>A run that a user asked for, over its dates.</summary>
+    public static string OfSync(Guid userId, DateOnly from, DateOnly to) =>
+        string.Create(CultureInfo.InvariantCulture, $"sync:{userId:N}:{from:yyyy-MM-dd}:{to:yyyy-MM-dd}");
+
     /// <summary>Reading one connection, from before the fetch until after the commit.</summary>
     public static string OfConnection(Guid connectionId) => string.Create(CultureInfo.InvariantCulture, $"collect:{connectionId:N}");
 

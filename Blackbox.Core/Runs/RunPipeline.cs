@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Data;
 using Blackbox.Core.Events;
+using Blackbox.Core.Locking;
 using Blackbox.Core.Operations;
 using Blackbox.Core.Summaries;
 using Blackbox.Core.Users;
@@ -17,11 +18,14 @@ namespace Blackbox.Core.Runs;
 /// called at any time, and again after dying anywhere.
 /// </summary>
 public sealed class RunPipeline(
-    BlackboxDb db, SummaryPipeline summaries, NpgsqlDataSource dataSource, IOptions<CollectingOptions> options, TimeProvider time, FailPoints failPoints,
+    BlackboxDb db, SummaryPipeline summaries, DistributedLocks locks, NpgsqlDataSource dataSource, IOptions<CollectingOptions> options, TimeProvider time, FailPoints failPoints,
     ILogger<RunPipeline> logger)
 {
     /// <summary>How often a run may be begun anew because its process died or the database was away.</summary>
     private const int MaxAttempts = 20;
+
+    /// <summary>How long a run waits for another one over the same dates; the rows end the same without.</summary>
+    private static readonly TimeSpan SyncPatience = TimeSpan.FromSeconds(30);
 
     private static readonly ActivitySource Source = new("Blackbox.Runs");
 
@@ -78,6 +82,10 @@ public sealed class RunPipeline(
         if (!await BeginSummariesAsync(run, cancellationToken))
             return;
         failPoints.Reach(FailPoints.Collected);
+        // Two runs that a user asked for over the same dates would read and write the same; the second then finds nothing to do.
+        await using var sync = run.Trigger == RunTrigger.Manual
+            ? await locks.AcquireAsync(LockNames.OfSync(user.Id, run.FromDate, run.ToDate), SyncPatience, cancellationToken: cancellationToken)
+            : null;
         await SummarizeAsync(run, user, cancellationToken);
         failPoints.Reach(FailPoints.RunFinished);
     }

@@ -139,11 +139,11 @@ public sealed class CollectionRunnerTests(TestDatabase database) : IClassFixture
         var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
         var first = true;
         scenario.Platform.Slice = null;
-        scenario.Platform.Answer = (context, _) =>
+        scenario.Platform.Answer = (context, token) =>
         {
             var isFirst = first;
             first = false;
-            return isFirst ? Held(context, reached, goOn.Task) : ScriptedCollector.OnePerDay(context, "the successor's");
+            return isFirst ? Held(context, reached, goOn.Task, token) : ScriptedCollector.OnePerDay(context, "the successor's");
         };
         var task = await scenario.TaskOfAsync(await scenario.PlanAsync());
         var frozen = scenario.ExecuteAsync(task, Cancelled);
@@ -176,7 +176,7 @@ public sealed class CollectionRunnerTests(TestDatabase database) : IClassFixture
     {
         await using var scenario = await CollectionScenario.CreateAsync(database);
         var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        scenario.Platform.Answer = (context, _) => Held(context, reached, goOn.Task);
+        scenario.Platform.Answer = (context, token) => Held(context, reached, goOn.Task, token);
         var run = await scenario.PlanAsync();
         var executing = scenario.ExecuteAsync(await scenario.TaskOfAsync(run), Cancelled);
         await reached.Task.WaitAsync(Cancelled);
@@ -238,7 +238,7 @@ public sealed class CollectionRunnerTests(TestDatabase database) : IClassFixture
     }
 
     private static async IAsyncEnumerable<CollectedActivity> Held(
-        CollectionContext context, TaskCompletionSource reached, Task goOn, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        CollectionContext context, TaskCompletionSource reached, Task goOn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return ScriptedCollector.Item(context.Window.From, "the frozen one's");
         reached.TrySetResult();

@@ -64,12 +64,12 @@ internal sealed class CollectionScenario : IAsyncDisposable
         return await db.CollectionTasks.AsNoTracking().SingleAsync(task => db.RunTasks.Any(link => link.RunId == run.Id && link.TaskId == task.Id));
     }
 
-    public async Task<CollectionTask> ExecuteAsync(CollectionTask task, CancellationToken cancellationToken = default)
+    public async Task<CollectionTask> ExecuteAsync(CollectionTask task, CancellationToken stopping = default)
     {
         await using (var scope = _services.CreateAsyncScope())
-            await scope.ServiceProvider.GetRequiredService<CollectionRunner>().ExecuteAsync(task.Id, cancellationToken);
+            await scope.ServiceProvider.GetRequiredService<CollectionRunner>().ExecuteAsync(task.Id, stopping);
         await using var db = Db();
-        return await db.CollectionTasks.AsNoTracking().SingleAsync(candidate => candidate.Id == task.Id);
+        return await db.CollectionTasks.AsNoTracking().SingleAsync(candidate => candidate.Id == task.Id, CancellationToken.None);
     }
 
     public async Task<Connection> ReadConnectionAsync()
