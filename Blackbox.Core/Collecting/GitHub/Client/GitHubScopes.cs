@@ -24,6 +24,7 @@ internal static class GitHubScopes
         if (response.Scopes() is not { } own || response.Scopes("X-Accepted-OAuth-Scopes") is not { Count: > 0 } accepted)
             return null;
         // A token for public repositories is enough for most of what names "repo".
-        return accepted.Any(scope => Contains(own, scope) || scope == "repo" && own.Contains("public_repo")) ? null : Texts.Cut(string.Join(" or ", accepted.Take(5)), MaxLength);
+        var isThere = accepted.Any(scope => Contains(own, scope) || scope == "repo" && own.Contains("public_repo"));
+        return isThere ? null : Texts.Cut(string.Join(" or ", accepted.Take(5)), MaxLength);
     }
 }

@@ -14,7 +14,9 @@ internal sealed class GitHubToken
     /// <summary>False where GitHub is asked without any; it then counts by network address, and also what did not change.</summary>
     public bool IsThere => _secret is not null;
 
-    /// <summary>How it looks, which tells its kind: <c>ghp_</c> classic, <c>github_pat_</c> fine-grained, <c>ghs_</c> and <c>ghu_</c> apps, <c>gho_</c> OAuth.</summary>
+    /// <summary>
+    /// How it looks, which tells its kind: <c>ghp_</c> classic, <c>github_pat_</c> fine-grained, <c>ghs_</c> and <c>ghu_</c> apps, <c>gho_</c> OAuth.
+    /// </summary>
     public bool StartsWith(string prefix) => _secret?.Reveal().Trim().StartsWith(prefix, StringComparison.Ordinal) == true;
 
     /// <exception cref="PlatformAuthException">It has characters that no token has.</exception>

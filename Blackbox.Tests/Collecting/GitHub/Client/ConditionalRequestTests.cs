@@ -218,7 +218,8 @@ public sealed class ConditionalRequestTests(TestDatabase database) : IClassFixtu
             var same = http.Request.Headers.IfNoneMatch == page.Tag;
             used += same ? 0 : 1;
             // Both pages of a list, each asked for once.
-            var headers = StubServer.Limit(100, path.Contains("page=2", StringComparison.Ordinal) ? 98 : 100 - used, TimeSpan.FromHours(1)).Append(("ETag", page.Tag));
+            var left = path.Contains("page=2", StringComparison.Ordinal) ? 98 : 100 - used;
+            var headers = StubServer.Limit(100, left, TimeSpan.FromHours(1)).Append(("ETag", page.Tag));
             return StubServer.WriteAsync(http, same ? 304 : 200, page.Body, [.. page.Link is null ? headers : headers.Append(("Link", page.Link))]);
         });
     }

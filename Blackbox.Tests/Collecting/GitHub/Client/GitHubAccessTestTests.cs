@@ -16,7 +16,8 @@ public sealed class GitHubAccessTestTests : IAsyncLifetime
     [Fact]
     public async Task Working_token_is_described()
     {
-        _server.On("/user/repos?per_page=100&sort=pushed", 200, $"[{Repository("acme/one", "2026-03-01T10:00:00Z")}, {Repository("acme/two", "2026-03-02T10:00:00Z")}]");
+        _server.On("/user/repos?per_page=100&sort=pushed", 200,
+            $"[{Repository("acme/one", "2026-03-01T10:00:00Z")}, {Repository("acme/two", "2026-03-02T10:00:00Z")}]");
         Parts("acme/one", 200);
         Parts("acme/two", 409);
 
