@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Blackbox.Api.Backfills;
 using Blackbox.Api.Collecting;
+using Blackbox.Api.Events;
 using Blackbox.Api.Runs;
 using Blackbox.Api.Search;
 using Blackbox.Api.Stats;
@@ -31,7 +32,8 @@ internal static class ApiSetup
     public static WebApplication MapApi(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1");
-        api.MapMe().MapConnections().MapIdentities().MapRuns().MapBackfills().MapSummaries().MapActivities().MapNotes().MapSearch().MapStats();
+        api.MapMe().MapConnections().MapIdentities().MapRuns().MapBackfills().MapSummaries().MapActivities().MapNotes().MapSearch().MapStats()
+            .MapEvents().MapWebhooks();
         return app;
     }
 }

@@ -1,6 +1,7 @@
 using Blackbox.Api;
 using Blackbox.Api.Access;
 using Blackbox.Api.Errors;
+using Blackbox.Api.Events;
 using Blackbox.Api.Llm;
 using Blackbox.Api.OpenApi;
 using Blackbox.Api.Operations;
@@ -34,6 +35,7 @@ builder.Services.AddErrors();
 builder.Services.AddAccess();
 builder.Services.AddHealth();
 builder.Services.AddApi();
+builder.Services.AddLiveEvents();
 builder.Services.AddApiDocument();
 builder.Services.AddPages();
 
@@ -48,6 +50,7 @@ app.MapDefaultEndpoints();
 app.MapHealth();
 app.MapApiDocument();
 app.MapApi();
+app.MapLiveEvents();
 app.MapPages();
 
 app.Run();

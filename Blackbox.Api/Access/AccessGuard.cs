@@ -33,7 +33,8 @@ internal sealed class AccessGuard(RequestDelegate next, IOptionsMonitor<AccessOp
             return ("not_local", "Blackbox has no accounts yet, so it does not answer through a proxy.");
         if (!IsAllowed(request.Host.Host))
             return ("host_not_allowed", "The Host of the request is not a name of this machine. Use localhost, or add the name to Access:AllowedHosts.");
-        if (!IsSafe(request.Method) && IsFromAnotherSite(request))
+        // A page of any site may open a WebSocket to here and read from it; no other rule of the browser is in its way.
+        if ((!IsSafe(request.Method) || request.Path.StartsWithSegments("/hubs")) && IsFromAnotherSite(request))
             return ("cross_site", "The request was made by a page of another site.");
         return null;
     }
