@@ -23,18 +23,24 @@ internal static class EventEndpoints
         [Range(0L, long.MaxValue)] long? since, [PageSize] int? limit, CurrentUser user, BlackboxDb db, CancellationToken cancellationToken)
     {
         var (from, size) = (since ?? 0, limit ?? PageSizeAttribute.Default);
-        var rows = await db.EventsOf(user.Id).AsNoTracking().Where(e => e.Sequence > from)
-            .OrderBy(e => e.Sequence).Take(size + 1).ToListAsync(cancellationToken);
+        var rows = await db.EventsAfter(user.Id, from).Take(size + 1).Concat(db.EventsAfter(null, from).Take(size + 1))
+            .OrderBy(e => e.Sequence).Take(size + 1).AsNoTracking().ToListAsync(cancellationToken);
         List<EventMessage> items = [.. rows.Take(size).Select(EventMessage.Of)];
         return TypedResults.Ok(new EventsView(items, items.Count == 0 ? from : items[^1].Sequence, rows.Count > size));
     }
 
-    /// <summary>The user's own and the installation's.</summary>
-    public static IQueryable<OutboxEvent> EventsOf(this BlackboxDb db, Guid userId) => db.OutboxEvents.Where(e => e.UserId == userId || e.UserId == null);
+    /// <summary>The newest sequence of a user's own events and the installation's; 0 when there is none.</summary>
+    /// <param name="before">Only what happened before; null for all.</param>
+    public static async Task<long> LatestSequenceAsync(this BlackboxDb db, Guid userId, DateTimeOffset? before, CancellationToken cancellationToken) =>
+        await Latest(db, userId, before).Concat(Latest(db, null, before)).MaxAsync(sequence => (long?)sequence, cancellationToken) ?? 0;
 
-    /// <summary>The newest sequence that a user has seen who has seen everything; 0 when there is none.</summary>
-    public static async Task<long> LatestSequenceAsync(this BlackboxDb db, Guid userId, CancellationToken cancellationToken) =>
-        await db.EventsOf(userId).MaxAsync(e => (long?)e.Sequence, cancellationToken) ?? 0;
+    // Each of the two is the end of a range of the index; one condition for both would be neither.
+    private static IQueryable<long> Latest(BlackboxDb db, Guid? userId, DateTimeOffset? before) =>
+        db.OutboxEvents.Where(e => e.UserId == userId && (before == null || e.OccurredAt < before))
+            .OrderByDescending(e => e.Sequence).Select(e => e.Sequence).Take(1);
+
+    private static IQueryable<OutboxEvent> EventsAfter(this BlackboxDb db, Guid? userId, long sequence) =>
+        db.OutboxEvents.Where(e => e.UserId == userId && e.Sequence > sequence).OrderBy(e => e.Sequence);
 }
 
 /// <param name="Last">Where it ends: pass it as `since`.</param>

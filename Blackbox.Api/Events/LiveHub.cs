@@ -46,7 +46,7 @@ internal sealed class LiveHub(LivePages pages, BlackboxDb db, IOptions<LiveOptio
     {
         var http = Context.GetHttpContext();
         var user = http?.Features.Get<CurrentUser>() ?? throw new HubException("Nobody is known to make this connection.");
-        var latest = await db.LatestSequenceAsync(user.Id, Context.ConnectionAborted);
+        var latest = await db.LatestSequenceAsync(user.Id, null, Context.ConnectionAborted);
         // What is newer than everything that there is came from another life of the database.
         var known = long.TryParse(http!.Request.Query["since"], CultureInfo.InvariantCulture, out var since) && since >= 0;
         var position = known && since <= latest ? since : latest;

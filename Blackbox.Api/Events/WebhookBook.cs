@@ -115,7 +115,7 @@ internal sealed class WebhookBook(BlackboxDb db, SecretProtector protector, Time
     {
         if (WebhookAddress.Refusal(url?.Trim()) is { } refusal)
             return Problems.Invalid("url", refusal);
-        return types.FirstOrDefault(type => !EventTypes.Subscribable.Contains(type)) is null
+        return types.All(EventTypes.Subscribable.Contains)
             ? null
             : Problems.Invalid("eventTypes", $"The types are {string.Join(", ", EventTypes.Subscribable)}; leave them out for all.");
     }

@@ -22,7 +22,7 @@ internal static class PageSetup
         app.MapStaticAssets();
         // The pages are for people; the document describes what is for programs.
         var pages = app.MapGroup("").ExcludeFromDescription();
-        pages.MapDayPages().MapSearchPage().MapCollectPages().MapBackfillPages().MapConnectionPages();
+        pages.MapDayPages().MapSearchPage().MapCollectPages().MapBackfillPages().MapConnectionPages().MapWebhookPages();
         return app;
     }
 }

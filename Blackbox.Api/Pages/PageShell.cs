@@ -1,3 +1,4 @@
+using Blackbox.Api.Events;
 using Blackbox.Api.Runs;
 using Blackbox.Api.Users;
 using Blackbox.Core.Data;
@@ -12,6 +13,9 @@ internal sealed class PageShell(BlackboxDb db, CurrentUser user, TimeProvider ti
 {
     private const string ThemeCookie = "theme";
 
+    /// <summary>A page's content is not read earlier than so before it is rendered.</summary>
+    private static readonly TimeSpan Rendering = TimeSpan.FromSeconds(10);
+
     public CurrentUser User => user;
     public DateOnly Today { get; } = user.Today(time);
 
@@ -21,6 +25,9 @@ internal sealed class PageShell(BlackboxDb db, CurrentUser user, TimeProvider ti
     /// <summary>The run that is under way and that somebody may wait for; null when none is. What goes on in the background by itself is not shown.</summary>
     public RunView? Run { get; private set; }
 
+    /// <summary>Where in the order of events the page stands: it hears of what comes after. A little too early, as its content was read before.</summary>
+    public long Position { get; private set; }
+
     public async Task<RazorComponentResult<TPage>> RenderAsync<TPage>(object model, CancellationToken cancellationToken, int status = StatusCodes.Status200OK)
         where TPage : Microsoft.AspNetCore.Components.IComponent
     {
@@ -28,6 +35,7 @@ internal sealed class PageShell(BlackboxDb db, CurrentUser user, TimeProvider ti
                 && r.Trigger != RunTrigger.Hourly && r.Trigger != RunTrigger.Followup && r.Trigger != RunTrigger.Backfill)
             .OrderByDescending(r => r.CreatedAt).FirstOrDefaultAsync(cancellationToken);
         Run = run is null ? null : RunView.Of(run);
+        Position = await db.LatestSequenceAsync(user.Id, time.GetUtcNow() - Rendering, cancellationToken);
         return new(new Dictionary<string, object?> { ["Model"] = model }) { StatusCode = status };
     }
 }

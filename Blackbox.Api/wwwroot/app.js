@@ -173,6 +173,7 @@ function showRun(run) {
 }
 
 let followed;
+const finished = new Set();
 function follow(id) {
   if (followed === id)
     return;
@@ -212,6 +213,7 @@ async function poll(id) {
 }
 
 async function finish() {
+  finished.add(followed);
   followed = undefined;
   // What somebody is writing is worth more than the newest page.
   const note = select("[data-note]");
@@ -219,16 +221,136 @@ async function finish() {
     say("Collected. Save your note to see the new log.");
     return;
   }
-  try {
-    await show(await fetch(location.href));
-  } catch {
-    location.reload();
-  }
+  await refresh();
   setTimeout(() => {
     if (!followed)
       select("#run").hidden = true;
   }, 6000);
 }
+
+// --- live: what changed on the server appears without being asked for, and without disturbing who reads or writes
+
+// What a person or this script changed of an element; the server's page knows nothing of it.
+const ownAttributes = new Set(["open", "tabindex"]);
+
+// Makes one element like the other by changing only what differs; true when something that is seen did. Fields keep what was typed.
+function merge(old, fresh) {
+  if (old.isEqualNode(fresh) || /^(INPUT|TEXTAREA|SELECT)$/.test(old.nodeName))
+    return false;
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    old.data = fresh.data;
+    return true;
+  }
+  let changed = mergeAttributes(old, fresh);
+  let at = old.firstChild;
+  for (const node of [...fresh.childNodes]) {
+    // What has a name is found by it, wherever it stands now; the rest by its place.
+    const same = node.id ? [...old.children].find(child => child.id === node.id) : at && !at.id && at.nodeName === node.nodeName ? at : undefined;
+    if (!same) {
+      old.insertBefore(document.adoptNode(node), at);
+      changed = true;
+      continue;
+    }
+    if (same === at)
+      at = at.nextSibling;
+    else
+      old.insertBefore(same, at);
+    changed = merge(same, node) || changed;
+  }
+  while (at) {
+    const next = at.nextSibling;
+    if (at.contains(document.activeElement))
+      select("main").focus({ preventScroll: true });
+    at.remove();
+    at = next;
+    changed = true;
+  }
+  return changed;
+}
+
+function mergeAttributes(old, fresh) {
+  const wasLit = old.classList.contains("lit");
+  let changed = false;
+  for (const name of new Set([...old.getAttributeNames(), ...fresh.getAttributeNames()])) {
+    const value = fresh.getAttribute(name);
+    if (ownAttributes.has(name) || (name === "aria-pressed" && old.matches("[data-evidence]")) || value === old.getAttribute(name))
+      continue;
+    if (value === null)
+      old.removeAttribute(name);
+    else
+      old.setAttribute(name, value);
+    changed = true;
+  }
+  if (wasLit)
+    old.classList.add("lit");
+  return changed;
+}
+
+// Brings the page up to date; what nobody looks at waits until somebody does.
+let stale = false;
+async function refresh() {
+  stale = document.hidden;
+  if (stale)
+    return false;
+  try {
+    const response = await fetch(location.href);
+    const fresh = select("#main", new DOMParser().parseFromString(await response.text(), "text/html"));
+    return response.ok && fresh !== null && merge(select("#main"), fresh);
+  } catch {
+    // The next event tries again.
+    return false;
+  }
+}
+
+let refreshing;
+let refreshAt = Infinity;
+function refreshWithin(delay) {
+  const at = Date.now() + delay;
+  if (at >= refreshAt)
+    return;
+  clearTimeout(refreshing);
+  refreshAt = at;
+  refreshing = setTimeout(async () => {
+    refreshAt = Infinity;
+    if (await refresh())
+      say("Something new arrived. This page shows it.");
+  }, delay);
+}
+
+// How soon this page wants to show an event, in milliseconds; undefined when it does not.
+function concern({ type, data }) {
+  const day = select("[data-day]")?.dataset.day;
+  if (day && type === "summary.written")
+    return data.date === day ? 500 : undefined;
+  // Another day's activities change no more here than a square of the year.
+  if (day && type === "activity.collected")
+    return data.from <= day && day <= data.to ? 500 : 20_000;
+  if (select(".connections"))
+    return type === "connection.state" || type === "run.finished" ? 500 : undefined;
+  return type === "run.finished" && (select(".runs") || location.pathname === `/runs/${data.runId}`) ? 500 : undefined;
+}
+
+// A run that began elsewhere shows itself by what it collects.
+let asked = 0;
+async function findRun() {
+  if (followed || document.hidden || Date.now() - asked < 10_000)
+    return;
+  asked = Date.now();
+  const response = await fetch("/api/v1/runs?limit=1").catch(() => undefined);
+  const run = response?.ok ? (await response.json()).items[0] : undefined;
+  if (run && !run.finished && !finished.has(run.id))
+    follow(run.id);
+}
+
+document.addEventListener("live", ({ detail }) => {
+  const soon = concern(detail);
+  if (soon !== undefined)
+    refreshWithin(soon);
+  if (detail.type === "activity.collected")
+    findRun();
+});
+document.addEventListener("stale", () => refreshWithin(500));
+document.addEventListener("visibilitychange", () => stale && refreshWithin(0));
 
 document.addEventListener("submit", event => {
   const form = event.target;

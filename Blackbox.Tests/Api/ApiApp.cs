@@ -47,6 +47,7 @@ public sealed class ApiApp(Stack stack) : IAsyncLifetime
             .UseEnvironment("Production")
             .UseSetting("ConnectionStrings:blackbox", connectionString)
             .UseSetting("ConnectionStrings:redis", "127.0.0.1:1,connectTimeout=200")
+            .UseSetting("Live:PollInterval", "00:00:00.5")
             .UseSetting("Encryption:Key", "only-for-tests-only-for-tests-only")
             .UseSetting("ReloadStaticAssetsAtRuntime", "false")
             .UseSetting("Database:MinPoolSize", "0")

@@ -66,8 +66,7 @@ public sealed class DispatcherTests(Stack stack)
         await using var world = await EventWorld.CreateAsync(stack);
         await world.AddWebhookAsync(Nowhere);
         await world.WriteAsync(1, 2, 3);
-        var connection = new Npgsql.NpgsqlConnectionStringBuilder(stack.Postgres) { Database = new Npgsql.NpgsqlConnectionStringBuilder(world.DataSource.ConnectionString).Database };
-        await using (var worker = WorkerProcess.Start(connection.ConnectionString, ("FailPoints__KillAt", point)))
+        await using (var worker = WorkerProcess.Start(world.ConnectionString, ("FailPoints__KillAt", point)))
             Assert.Equal(WorkerProcess.KilledExitCode, await worker.WaitForExitAsync(TimeSpan.FromSeconds(60)));
         Assert.Empty(await world.DeliveriesAsync());
 

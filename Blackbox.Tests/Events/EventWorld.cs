@@ -17,6 +17,7 @@ internal sealed class EventWorld : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly List<(Task Work, CancellationTokenSource Stop)> _running = [];
     private readonly List<IDisposable> _clients = [];
+    private readonly List<IConnectionMultiplexer> _connected = [];
 
     /// <summary>A Redis that is away.</summary>
     private readonly ConnectionMultiplexer _redis;
@@ -40,6 +41,8 @@ internal sealed class EventWorld : IAsyncDisposable
     public SecretProtector Protector { get; } = new(Settings.Create(new EncryptionOptions { Key = "only-for-tests-only-for-tests-only" }));
 
     public Npgsql.NpgsqlDataSource DataSource => _database.DataSource;
+
+    public string ConnectionString => _database.ConnectionString;
 
     public static async Task<EventWorld> CreateAsync(Stack stack)
     {
@@ -65,6 +68,14 @@ internal sealed class EventWorld : IAsyncDisposable
         var client = new WebhookClient(options, TimeProvider.System);
         _clients.Add(client);
         return new(new DeliveryClaims(DataSource), client, Protector, new EventWake(TimeProvider.System), options, NullLogger<WebhookSender>.Instance);
+    }
+
+    /// <summary>A client of the test's own Redis, closed with this.</summary>
+    public async Task<IConnectionMultiplexer> ConnectAsync(RedisProcess redis)
+    {
+        var connected = await redis.ConnectAsync();
+        _connected.Add(connected);
+        return connected;
     }
 
     /// <summary>Lets it run until the test ends or it is stopped.</summary>
@@ -150,6 +161,8 @@ internal sealed class EventWorld : IAsyncDisposable
             stop.Dispose();
         }
         _clients.ForEach(client => client.Dispose());
+        foreach (var connected in _connected)
+            await connected.CloseAsync(allowCommandsToComplete: false);
         await _redis.CloseAsync();
         _redis.Dispose();
         await _database.DisposeAsync();
