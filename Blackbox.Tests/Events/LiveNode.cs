@@ -1,7 +1,6 @@
 using System.Net;
 using Blackbox.Api.Access;
 using Blackbox.Tests.Api;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace Blackbox.Tests.Events;

@@ -244,7 +244,7 @@ public sealed class PageTests(ApiApp app) : IClassFixture<ApiApp>
     // The content security policy would block it, and it would be a hole where there is none.
     private static void AssertClean(string html)
     {
-        Assert.DoesNotMatch("(?i)<script(?![^>]*\\ssrc=\"/app\\.)", html);
+        Assert.DoesNotMatch("(?i)<script(?![^>]*\\ssrc=\"/(?:app|live)\\.)", html);
         Assert.DoesNotMatch("(?i)<[a-z][^>\"']*(?:\"[^\"]*\"[^>\"']*)*\\s(on[a-z]+|style)\\s*=", html);
         Assert.DoesNotMatch("(?i)(src|href)=\"(https?:)?//(?!git\\.example\\.org)", html);
         Assert.DoesNotContain("<style", html, StringComparison.OrdinalIgnoreCase);
