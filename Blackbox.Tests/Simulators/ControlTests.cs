@@ -55,6 +55,33 @@ public class ControlTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
+    [Fact]
+    public async Task A_browser_gets_the_text_of_what_a_payload_links_to()
+    {
+        await using var client = await SimulatorClient.StartAsync();
+        client.Simulator.Change(new()
+        {
+            Kind = Blackbox.Simulators.GitHub.ChangeKind.OpenIssue,
+            Repository = "northwind-labs/storefront",
+            Login = client.Simulator.Logins[0],
+            Title = "<script>alert(1)</script>",
+        });
+        var issue = (await client.GetAsync("/repos/northwind-labs/storefront/issues"))[0];
+        var commit = (await client.GetAsync("/repos/northwind-labs/storefront/commits"))[0];
+        using var browser = new HttpClient();
+        browser.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+
+        var page = await browser.GetStringAsync(issue.GetProperty("html_url").GetString(), TestContext.Current.CancellationToken);
+        var other = await browser.GetStringAsync(commit.GetProperty("html_url").GetString(), TestContext.Current.CancellationToken);
+        using var missing = await browser.GetAsync(new Uri(client.Simulator.BaseUrl, "/northwind-labs/storefront/pull/99999"), TestContext.Current.CancellationToken);
+
+        Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
+        Assert.Contains(commit.GetProperty("commit").GetProperty("author").GetProperty("name").GetString()!, other, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+        Assert.Equal(2, client.Simulator.Requests.Count);
+    }
+
     [Theory]
     [InlineData("/_simulator/faults", """{"kind":"no_such_fault"}""")]
     [InlineData("/_simulator/faults", """{"kind":"change"}""")]

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Blackbox.Simulators.GitHub.Model;
 using Blackbox.Simulators.GitHub.Payloads;
@@ -9,12 +8,21 @@ namespace Blackbox.Simulators.GitHub.Http;
 /// <summary>Answers as GitHub's REST API does: from authentication over limits to the ETag.</summary>
 internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation simulation)
 {
-    private const int MostEtags = 100_000;
-    private readonly ConcurrentDictionary<string, Payload> _payloads = [];
-    private readonly ConcurrentDictionary<string, (long Version, string Etag, Answer Headers)> _etags = [];
+    private const int MostKept = 20_000;
+    private const long MostKeptBytes = 16 << 20;
+
+    // All three are used by whoever holds the organisation.
+    private readonly Dictionary<string, Payload> _payloads = [];
+    private readonly Dictionary<string, (long Version, string Etag, Answer Answer)> _answers = [];
+    private long _keptBytes;
 
     public async Task HandleAsync(HttpContext http)
     {
+        if (PeoplePages.IsForPeople(http.Request))
+        {
+            await PeoplePages.WriteAsync(http, simulation);
+            return;
+        }
         var path = PathOf(http);
         var entry = simulation.Log.Add(http.Request.Method, path + http.Request.QueryString);
         if (options.Latency > TimeSpan.Zero)
@@ -117,9 +125,13 @@ internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation si
         {
             var now = simulation.Advance();
             var address = AddressOf(http);
-            if (_payloads.Count > 16)
-                _payloads.Clear();
-            var payload = _payloads.GetOrAdd(address, _ => new(organisation, address + options.PathPrefix, address));
+            if (!_payloads.TryGetValue(address, out var payload))
+            {
+                // Who sends whatever as a host gets it back, and no memory for it.
+                if (_payloads.Count > 16)
+                    _payloads.Clear();
+                _payloads[address] = payload = new(organisation, address + options.PathPrefix, address);
+            }
             var call = new Call(
                 organisation, payload, token, route, http.Request.Query.ToDictionary(), $"{address}{options.PathPrefix}{path}", now, options, simulation.Limits)
             {
@@ -146,22 +158,32 @@ internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation si
     private (Answer Answer, string? Etag) Conditional(HttpContext http, Call call, ApiEndpoint endpoint, long version, Fault? fault)
     {
         var key = $"{call.Url}{http.Request.QueryString}|{call.Token.Name}";
+        var isLasting = endpoint.Pattern != "rate_limit" && fault?.Kind != FaultKind.IncompleteSearch;
+        if (!isLasting || !_answers.TryGetValue(key, out var known) || known.Version != version)
+        {
+            var answer = endpoint.Handle(call);
+            if (!isLasting || !answer.IsConditional)
+                return (answer, null);
+            known = Keep(key, version, answer);
+        }
         var asked = http.Request.Headers.IfNoneMatch.ToString();
-        var mayChange = endpoint.Pattern == "rate_limit" || fault is not null;
-        if (!mayChange && asked.Length > 0 && _etags.TryGetValue(key, out var known) && known.Version == version && Same(asked, known.Etag))
-            return (known.Headers, known.Etag);
+        var isUnchanged = asked.Length > 0
+            ? Same(asked, known.Etag)
+            : http.Request.GetTypedHeaders().IfModifiedSince is { } since && known.Answer.LastModified <= since;
+        return (isUnchanged ? known.Answer with { Status = 304, Body = default } : known.Answer, known.Etag);
+    }
 
-        var answer = endpoint.Handle(call);
-        if (!answer.IsConditional || endpoint.Pattern == "rate_limit")
-            return (answer, null);
-        var etag = EntityTag.Of(answer);
-        var headers = answer with { Status = 304, Body = default };
-        if (_etags.Count > MostEtags)
-            _etags.Clear();
-        _etags[key] = (version, etag, headers);
-        return asked.Length > 0 ? Same(asked, etag) ? (headers, etag) : (answer, etag)
-            : http.Request.GetTypedHeaders().IfModifiedSince is { } since && answer.LastModified <= since ? (headers, etag)
-            : (answer, etag);
+    /// <summary>Until the version changes the answer is the same, and a page of pull requests has more than a megabyte.</summary>
+    private (long Version, string Etag, Answer Answer) Keep(string key, long version, Answer answer)
+    {
+        if (_keptBytes > MostKeptBytes || _answers.Count > MostKept)
+        {
+            _answers.Clear();
+            _keptBytes = 0;
+        }
+        answer = answer with { Body = answer.Body.ToArray() };
+        _keptBytes += answer.Body.Length;
+        return _answers[key] = (version, EntityTag.Of(answer), answer);
     }
 
     private static bool Same(string asked, string etag) =>

@@ -10,6 +10,13 @@ internal static class History
     {
         if (repository.IsRecorded)
             return CommitList.Of(repository, repository.Commits.Values, 0, 0, since, until);
+        return since is null && until is null
+            ? repository.View<CommitList>($"log {head}", () => [repository.NewLog(head, null, null)])[0]
+            : repository.NewLog(head, since, until);
+    }
+
+    private static CommitList NewLog(this Repository repository, string head, DateTimeOffset? since, DateTimeOffset? until)
+    {
         var reach = repository.Reach(head);
         return CommitList.Of(repository, reach.Held.Select(sha => repository.Commits[sha]), 0, reach.Generated, since, until);
     }
