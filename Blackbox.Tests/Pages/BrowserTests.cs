@@ -85,6 +85,9 @@ public sealed class BrowserTests(BrowserApp app) : IClassFixture<BrowserApp>
         var date = new DateOnly(2026, 7, 15);
         await using var db = app.Api.CreateContext();
         var run = db.Runs.Where(r => r.FromDate == date);
+        // The bar may show a run that another test left waiting, before this one is there.
+        while (!await run.AnyAsync(ApiApp.Cancellation))
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, ApiApp.Cancellation);
         await run.ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RunStatus.Running).SetProperty(r => r.Step, RunStep.Collecting).SetProperty(r => r.Done, 1234), ApiApp.Cancellation);
         await Assertions.Expect(page.Locator("[data-run-text]")).ToHaveTextAsync("Reading: 1,234 activities so far");
         await run.ExecuteUpdateAsync(set => set.SetProperty(r => r.Step, RunStep.Summarizing).SetProperty(r => r.Done, 3).SetProperty(r => r.Total, 7), ApiApp.Cancellation);
