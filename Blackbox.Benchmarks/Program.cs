@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Blackbox.Benchmarks.GitIngest;
 using Blackbox.Benchmarks.Measuring;
+using Blackbox.Benchmarks.Nightly;
 using Blackbox.Benchmarks.ReadEndpoint;
 using Blackbox.Benchmarks.Scheduler;
 using Blackbox.Benchmarks.Search;
@@ -14,12 +15,13 @@ const string Usage = """
       search         hybrid search against the bare pgvector query               --rows 250000 --shape people|one-record --queries 200 --rounds 5
                                                                                  --keep-as NAME
       scheduler      tasks through the dispatcher against Quartz alone           --jobs 2000 --rounds 7
+      nightly        a night of many people against the bound of its requests    --people 1000 --latency 20
       read-endpoint  a read endpoint of the Api against a bare minimal API       --connections 12 --seconds 4 --rounds 9
     Needs a PostgreSQL 17 with pgvector in ConnectionStrings__blackbox; each benchmark makes its own database there and drops it.
     Prints one JSON line for each benchmark on standard output; what it is doing goes to standard error.
     """;
 
-IReadOnlyList<IBenchmark> benchmarks = [new GitIngestBenchmark(), new SwapBenchmark(), new SearchBenchmark(), new SchedulerBenchmark(), new ReadEndpointBenchmark()];
+IReadOnlyList<IBenchmark> benchmarks = [new GitIngestBenchmark(), new SwapBenchmark(), new SearchBenchmark(), new SchedulerBenchmark(), new NightlyBenchmark(), new ReadEndpointBenchmark()];
 
 using var stop = new CancellationTokenSource();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

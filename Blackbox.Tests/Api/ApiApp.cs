@@ -46,6 +46,7 @@ public sealed class ApiApp(Stack stack) : IAsyncLifetime
         new WebApplicationFactory<AccessOptions>().WithWebHostBuilder(host => host
             .UseEnvironment("Production")
             .UseSetting("ConnectionStrings:blackbox", connectionString)
+            // Nothing that these tests ask for needs Redis; the Api does without.
             .UseSetting("ConnectionStrings:redis", "127.0.0.1:1,connectTimeout=200")
             .UseSetting("Live:PollInterval", "00:00:00.5")
             .UseSetting("Encryption:Key", "only-for-tests-only-for-tests-only")

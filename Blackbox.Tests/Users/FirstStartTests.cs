@@ -2,6 +2,7 @@ using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Data;
 using Blackbox.Core.Runs;
+using Blackbox.Core.Secrets;
 using Blackbox.Core.Users;
 using Blackbox.Tests.Infrastructure;
 using Blackbox.Tests.Runs;
@@ -86,7 +87,7 @@ public sealed class FirstStartTests(Stack stack)
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services.AddSingleton<TimeProvider>(new ManualTime(new(today, new TimeOnly(12, 0), TimeSpan.Zero)));
         services.AddLogging();
-        services.AddBlackboxData().AddCollecting().AddGitCollector().AddFirstStart();
+        services.AddBlackboxData().AddSecrets().AddCollecting().AddGitCollector().AddFirstStart();
         return services.BuildServiceProvider();
     }
 
