@@ -1,3 +1,4 @@
+using Blackbox.Core.Backfills;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Data;
 using Blackbox.Core.Locking;
@@ -40,13 +41,15 @@ internal sealed class CollectionScenario : IAsyncDisposable
         services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = "Testing" });
         // Without Redis locks go through the database, which is all that these tests need.
         services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect("127.0.0.1:1,abortConnect=false,connectTimeout=100"));
-        services.AddLogging().AddBlackboxData().AddSecrets().AddLocking().AddCollecting();
+        services.AddLogging().AddBlackboxData().AddSecrets().AddLocking().AddCollecting().AddBackfills();
         CollectionScenario? scenario = null;
         services.AddSingleton<ICollector>(_ => scenario!.Platform);
         scenario = new(database, services.BuildServiceProvider());
         await scenario.AddPeopleAsync();
         return scenario;
     }
+
+    public AsyncServiceScope Scope() => _services.CreateAsyncScope();
 
     public BlackboxDb Db() => _database.CreateContext();
 
