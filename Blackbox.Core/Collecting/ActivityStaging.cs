@@ -10,12 +10,18 @@ using NpgsqlTypes;
 namespace Blackbox.Core.Collecting;
 
 /// <summary>
-/// Streams what a collector finds into a temporary table by binary COPY. Nothing of the record is touched; texts are made storable and cut to
-/// their columns here, and an item that cannot be stored is reported and skipped.
+/// Writes what a collector finds into a temporary table by binary COPY, many at once: while a platform is waited for, no statement is open. Nothing of
+/// the record is touched; texts are made storable and cut to their columns here, and an item that cannot be stored is reported and skipped.
 /// </summary>
 internal sealed class ActivityStaging(NpgsqlConnection connection, CollectionReport report, TimeProvider time)
 {
     public const string Table = "staged_activities";
+
+    /// <summary>Activities that are written at once.</summary>
+    private const int MaxBatch = 2_000;
+
+    /// <summary>Characters of theirs, so that long ones do not fill the memory.</summary>
+    private const long MaxBatchCharacters = 4_000_000;
 
     private const string CreateSql = $"""
         CREATE TEMP TABLE IF NOT EXISTS {Table} (
@@ -38,18 +44,32 @@ internal sealed class ActivityStaging(NpgsqlConnection connection, CollectionRep
     public async Task StageAsync(IAsyncEnumerable<CollectedActivity> activities, Action<int> progress, CancellationToken cancellationToken)
     {
         await ExecuteAsync(CreateSql, cancellationToken);
-        await using (var importer = await connection.BeginBinaryImportAsync($"COPY {Table} FROM STDIN (FORMAT binary)", cancellationToken))
+        var (batch, characters) = (new List<CollectedActivity>(), 0L);
+        await foreach (var activity in activities.WithCancellation(cancellationToken))
         {
-            await foreach (var activity in activities.WithCancellation(cancellationToken))
-            {
-                if (!IsStorable(activity) || !IsNew(activity))
-                    continue;
-                await WriteAsync(importer, activity, cancellationToken);
-                progress(++Count);
-            }
-            await importer.CompleteAsync(cancellationToken);
+            if (!IsStorable(activity) || !IsNew(activity))
+                continue;
+            batch.Add(activity);
+            characters += activity.Body.Length + activity.Details.Length;
+            progress(++Count);
+            if (batch.Count < MaxBatch && characters < MaxBatchCharacters)
+                continue;
+            await WriteAsync(batch, cancellationToken);
+            batch.Clear();
+            characters = 0;
         }
+        await WriteAsync(batch, cancellationToken);
         await ExecuteAsync($"ANALYZE {Table}", cancellationToken);
+    }
+
+    private async Task WriteAsync(List<CollectedActivity> batch, CancellationToken cancellationToken)
+    {
+        if (batch.Count == 0)
+            return;
+        await using var importer = await connection.BeginBinaryImportAsync($"COPY {Table} FROM STDIN (FORMAT binary)", cancellationToken);
+        foreach (var activity in batch)
+            await WriteAsync(importer, activity, cancellationToken);
+        await importer.CompleteAsync(cancellationToken);
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Blackbox.Tests.Infrastructure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -51,6 +53,22 @@ public sealed class RedisClientTests
         var error = Assert.Throws<InvalidOperationException>(() => host.Services.GetRequiredService<IConnectionMultiplexer>());
 
         Assert.Contains("ConnectionStrings:redis", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Script_is_run_while_traces_are_recorded()
+    {
+        await using var redis = await RedisProcess.StartNewAsync();
+        using var listener = new ActivityListener { ShouldListenTo = _ => true, Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded };
+        ActivitySource.AddActivityListener(listener);
+        using var host = BuildHost(redis.ConnectionString);
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        using var work = new ActivitySource("Blackbox.Tests").StartActivity("work");
+
+        var database = host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+        for (var call = 1; call <= 3; call++)
+            Assert.Equal(call, (long)await database.ScriptEvaluateAsync("return redis.call('INCR', KEYS[1])", [(RedisKey)"calls"], []));
+        await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
     private static IHost BuildHost(string? connectionString, Action<ConfigurationOptions>? configure = null)

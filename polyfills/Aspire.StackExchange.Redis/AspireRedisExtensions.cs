@@ -96,17 +96,6 @@ public static class AspireRedisExtensions
     private static void Observe(
         IHostApplicationBuilder builder, string? serviceKey, StackExchangeRedisSettings settings, Func<IServiceProvider, IConnectionMultiplexer> resolve)
     {
-        if (!settings.DisableTracing)
-        {
-            builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddSource(RedisTracing.SourceName));
-            if (builder.Properties.TryAdd(nameof(RedisTracing), true))
-            {
-                builder.Services.TryAddSingleton(TimeProvider.System);
-                builder.Services.AddSingleton<RedisTracing>();
-                builder.Services.AddHostedService(services => services.GetRequiredService<RedisTracing>());
-            }
-        }
-
         var name = serviceKey is null ? "StackExchange.Redis" : $"StackExchange.Redis_{serviceKey}";
         if (!settings.DisableHealthChecks && builder.Properties.TryAdd($"Aspire.HealthChecks.{name}", true))
         {

@@ -17,13 +17,7 @@ internal static class RedisConnection
                 $"No endpoint of Redis. It should be in 'ConnectionStrings:{connectionName}' or 'Aspire:StackExchange:Redis:ConnectionString'.");
         }
 
-        var connection = ConnectionMultiplexer.Connect(options);
-        if (!settings.DisableTracing)
-        {
-            services.GetRequiredService<RedisTracing>().Follow(connection);
-        }
-
-        return connection;
+        return ConnectionMultiplexer.Connect(options);
     }
 }
 

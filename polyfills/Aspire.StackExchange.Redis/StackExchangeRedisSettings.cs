@@ -7,6 +7,7 @@ public sealed class StackExchangeRedisSettings
 
     public bool DisableHealthChecks { get; set; }
 
+    /// <summary>Read and not used: there are no spans of Redis here.</summary>
     public bool DisableTracing { get; set; }
 
     /// <summary>True (the default): connect at first use, not at the start of the host.</summary>
