@@ -72,7 +72,7 @@ public static class AspireRedisExtensions
             configureOptions?.Invoke(options);
         });
 
-        IConnectionMultiplexer Connect(IServiceProvider services) => RedisConnection.Open(services, optionsName, connectionName, settings);
+        IConnectionMultiplexer Connect(IServiceProvider services) => RedisConnection.Open(services, optionsName, connectionName);
         if (serviceKey is null)
         {
             builder.Services.AddSingleton(Connect);

@@ -1,4 +1,3 @@
-using Aspire.StackExchange.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -7,8 +6,7 @@ namespace Microsoft.Extensions.Hosting;
 
 internal static class RedisConnection
 {
-    public static IConnectionMultiplexer Open(
-        IServiceProvider services, string optionsName, string connectionName, StackExchangeRedisSettings settings)
+    public static IConnectionMultiplexer Open(IServiceProvider services, string optionsName, string connectionName)
     {
         var options = services.GetRequiredService<IOptionsMonitor<ConfigurationOptions>>().Get(optionsName);
         if (options.EndPoints.Count == 0)
