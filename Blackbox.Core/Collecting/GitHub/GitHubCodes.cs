@@ -5,15 +5,6 @@ public static class GitHubCodes
 {
     public const string BadSettings = "bad_settings";
 
-    /// <summary>Deleted, or the token may not see it: the platform does not tell the two apart.</summary>
-    public const string NotFound = "not_found";
-
-    public const string Forbidden = "forbidden";
-
-    /// <summary>HTTP 451.</summary>
-    public const string Blocked = "blocked";
-
-    public const string Unreadable = "unreadable";
     public const string Malformed = "malformed";
     public const string Empty = "empty";
     public const string Renamed = "renamed";
@@ -24,7 +15,5 @@ public static class GitHubCodes
     /// <summary>The token belongs to someone else than before.</summary>
     public const string OtherOwner = "other_owner";
 
-    public const string TooManyBranches = "too_many_branches";
     public const string SearchIncomplete = "search_incomplete";
-    public const string NothingToRead = "nothing_to_read";
 }

@@ -84,7 +84,7 @@ internal sealed class GitHubEstimate(GitHubClient client, BudgetOptions budgets,
         if (settings.Organization is { } organization)
             return ($"org:{organization}", 1);
         if (settings.IsPersonal)
-            return ($"author:{(await OwnerCheck.AskAsync(session, cancellationToken)).Login}", 1);
+            return (await AuthorAsync(session, cancellationToken), 1);
         var scope = "";
         var count = 0;
         foreach (var name in settings.Repositories.TakeWhile(name => scope.Length + name.Length + 6 <= MaxQueryLength))
@@ -95,8 +95,23 @@ internal sealed class GitHubEstimate(GitHubClient client, BudgetOptions budgets,
         return (scope.TrimStart(), (double)count / settings.Repositories.Count);
     }
 
+    private static async Task<string> AuthorAsync(GitHubSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return $"author:{(await OwnerCheck.AskAsync(session, cancellationToken)).Login}";
+        }
+        catch (GitHubResourceException)
+        {
+            return "";
+        }
+    }
+
     private static async Task<double> CountAsync(GitHubSession session, string kind, string query, CancellationToken cancellationToken)
     {
+        // Without a scope it would count all of GitHub.
+        if (query[0] == ' ')
+            return 0;
         try
         {
             using var page = await session.GetAsync($"/search/{kind}?q={Uri.EscapeDataString(query)}&per_page=1", cancellationToken);

@@ -9,9 +9,6 @@ internal static class CommentItem
     private const int MaxHunkLength = 500;
     private const int MaxPathLength = 2_048;
 
-    /// <summary>When it was written; null for what is no comment. Lists are ordered by it.</summary>
-    public static DateTimeOffset? CreatedAt(JsonElement json) => json.Instant("created_at");
-
     /// <param name="titles">Titles of issues and pull requests by number.</param>
     /// <param name="activity">Null for a bot's.</param>
     /// <returns>What is wrong; null when nothing is.</returns>

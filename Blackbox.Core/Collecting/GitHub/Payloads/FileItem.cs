@@ -1,12 +1,10 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Blackbox.Core.Data;
 
 namespace Blackbox.Core.Collecting.GitHub.Payloads;
 
 /// <summary>A file of a pull request, as it stands in the details.</summary>
-internal sealed record FileItem(
-    string Path, string? OldPath, string Status, [property: JsonPropertyName("added")] int Added, [property: JsonPropertyName("deleted")] int Deleted, string? Patch)
+internal sealed record FileItem(string Path, string? OldPath, string Status, int Added, int Deleted, string? Patch)
 {
     public const int MaxPatchLength = 500;
     private const int MaxPathLength = 2_048;

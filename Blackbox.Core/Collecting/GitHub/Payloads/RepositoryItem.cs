@@ -16,7 +16,7 @@ internal sealed record RepositoryItem
 
     public required bool IsFork { get; init; }
 
-    /// <summary>The token's owner may write to its branches.</summary>
+    /// <summary>The token may write to its branches, or GitHub does not say that it may not.</summary>
     public required bool MayPush { get; init; }
 
     /// <returns>What is wrong; null when <paramref name="repository"/> is there.</returns>
@@ -34,7 +34,7 @@ internal sealed record RepositoryItem
             DefaultBranch = json.Text("default_branch") is { Length: > 0 and <= 500 } branch ? branch : null,
             PushedAt = json.Instant("pushed_at"),
             IsFork = json.Flag("fork") ?? false,
-            MayPush = json.Member("permissions").Flag("push") ?? false,
+            MayPush = json.Member("permissions").Flag("push") ?? true,
         };
         return null;
     }

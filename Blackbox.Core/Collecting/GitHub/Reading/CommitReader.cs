@@ -17,10 +17,7 @@ internal sealed class CommitReader(RepositoryReader repository, PullReader pulls
     /// <summary>GitHub lists no more commits of a pull request.</summary>
     private const int MaxListedOfPull = 250;
 
-    /// <summary>For a personal token, whose repositories may be anyone's.</summary>
-    private const int MaxBranchesOfPersonal = 500;
-
-    // 128 bits of a hash identify a commit. Parents of what was listed are known to be reached as well.
+    // 128 bits of a hash identify a commit. A parent of what was listed through a branch is known to be reached as well.
     private readonly HashSet<UInt128> _listed = [];
     private readonly HashSet<UInt128> _reached = [];
     private readonly Dictionary<string, PullItem> _merges = new(StringComparer.Ordinal);
@@ -35,6 +32,8 @@ internal sealed class CommitReader(RepositoryReader repository, PullReader pulls
         {
             var mayHaveCommits = repository.Target.Item.PushedAt is not { } pushedAt || pushedAt >= Window.From - ClockMargin;
             var branches = mayHaveCommits ? await BranchesAsync() : [];
+            if (mayHaveCommits && branches.Count == 0)
+                await SayEmptyAsync();
             if (repository.Connection.Settings.AllBranches)
             {
                 foreach (var pull in pulls.WithCommits)
@@ -45,14 +44,17 @@ internal sealed class CommitReader(RepositoryReader repository, PullReader pulls
             var main = branches.Find(branch => branch.Name == repository.Target.Item.DefaultBranch);
             if (main is not null)
                 await ReadFromAsync(main.Head, main.Name, isMain: true);
-            if (repository.Connection.Settings.AllBranches)
+            if (repository.Connection.Settings.AllBranches && repository.IsInsider)
                 await ReadOthersAsync(branches.Where(branch => branch != main));
         }
         catch (GitHubResourceException exception) when (exception.Code == "empty_repository")
         {
-            await repository.SayAsync(report => report.ContainerNoted(repository.Container, GitHubCodes.Empty, "The repository has no commit yet."));
+            await SayEmptyAsync();
         }
     }
+
+    private ValueTask SayEmptyAsync() =>
+        repository.SayAsync(report => report.ContainerNoted(repository.Container, GitHubCodes.Empty, "The repository has no commit yet."));
 
     private async Task<List<Branch>> BranchesAsync()
     {
@@ -87,12 +89,6 @@ internal sealed class CommitReader(RepositoryReader repository, PullReader pulls
         var unknown = branches.Where(branch => !IsReached(branch.Head)).ToList();
         if (unknown.Count == 0)
             return;
-        if (repository.Connection.Only is not null && unknown.Count > MaxBranchesOfPersonal)
-        {
-            await repository.SayAsync(report => report.ContainerNoted(repository.Container, GitHubCodes.TooManyBranches,
-                $"The repository has {unknown.Count.ToString("N0", CultureInfo.InvariantCulture)} other branches. Only commits of the default branch and of your pull requests are recorded."));
-            return;
-        }
         var pushes = await PushesAsync();
         foreach (var branch in unknown)
         {
@@ -158,7 +154,10 @@ internal sealed class CommitReader(RepositoryReader repository, PullReader pulls
         {
             using var page = await repository.Connection.Session.GetAsync(next, repository.CancellationToken);
             foreach (var json in page.Root.Items())
+            {
                 await AddAsync(json, branch, null, isMain);
+                _reached.UnionWith(json.Member("parents").Items().Select(parent => parent.Text("sha")).OfType<string>().Where(GitHubNames.IsSha).Select(Key));
+            }
             next = page.Next;
         }
     }
@@ -175,8 +174,6 @@ internal sealed class CommitReader(RepositoryReader repository, PullReader pulls
             pulls.MergeMethods[merged.Number] = MethodOf(commit, merged.Number);
         if (!Window.Contains(commit.CommittedAt) || !_listed.Add(Key(commit.Sha)))
             return;
-        foreach (var parent in commit.Parents)
-            _reached.Add(Key(parent));
         foreach (var activity in commit.Activities(repository.Container, branch, number ?? merged?.Number))
             await repository.AddAsync(activity);
     }

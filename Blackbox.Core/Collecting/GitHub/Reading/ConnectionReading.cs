@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Collecting.GitHub.Payloads;
 
@@ -45,7 +44,4 @@ internal sealed record Owner(long Id, string Login, CollectedPerson Person)
 internal sealed record RepositoryTarget(RepositoryItem Item, string? FormerName = null, IReadOnlySet<int>? Reviewed = null)
 {
     public string Container => Item.FullName;
-
-    /// <summary>For a personal token: branches that its owner pushed to.</summary>
-    public IReadOnlySet<string> Pushed { get; init; } = ImmutableHashSet<string>.Empty;
 }

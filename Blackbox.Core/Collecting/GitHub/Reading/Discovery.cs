@@ -18,7 +18,7 @@ internal sealed class Discovery(ConnectionReading reading)
         }
         foreach (var name in reading.Settings.Repositories)
         {
-            if (await LookAsync(name, cancellationToken) is { } item)
+            if (await LookAsync(name, isNamed: true, cancellationToken) is { } item)
                 found.TryAdd(item.Id, new(item));
         }
         if (reading.Settings.Organization is { } organization)
@@ -32,8 +32,9 @@ internal sealed class Discovery(ConnectionReading reading)
     }
 
     /// <param name="name">As it was typed, or as GitHub called it once.</param>
+    /// <param name="isNamed">Somebody wants this one: that it is not there is a failure.</param>
     /// <returns>Null where it cannot be read, which the report was told.</returns>
-    public async Task<RepositoryItem?> LookAsync(string name, CancellationToken cancellationToken)
+    public async Task<RepositoryItem?> LookAsync(string name, bool isNamed, CancellationToken cancellationToken)
     {
         var present = await _names.PresentAsync(name, cancellationToken);
         try
@@ -53,7 +54,15 @@ internal sealed class Discovery(ConnectionReading reading)
         }
         catch (GitHubResourceException exception)
         {
-            await reading.Findings.SayAsync(report => report.ContainerFailed(present, exception.Code, $"{present} cannot be read: {exception.Message}"), cancellationToken);
+            var message = $"{present} cannot be read: {exception.Message}";
+            var isGone = !isNamed && exception.Status is (404 or 410);
+            await reading.Findings.SayAsync(report =>
+            {
+                if (isGone)
+                    report.ContainerNoted(present, exception.Code, message);
+                else
+                    report.ContainerFailed(present, exception.Code, message);
+            }, cancellationToken);
             return null;
         }
     }

@@ -10,45 +10,30 @@ internal sealed class PersonalDiscovery(ConnectionReading reading, Discovery dis
     /// <summary>Repositories in which somebody acts within a window, at most.</summary>
     private const int MaxRepositories = 1_000;
 
-    private readonly Dictionary<string, Involvement> _found = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _hopeless = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, HashSet<int>> _found = new(StringComparer.OrdinalIgnoreCase);
 
     public async Task<IReadOnlyList<RepositoryTarget>> FindAsync(CancellationToken cancellationToken)
     {
         var owner = reading.Only!;
-        var reaches = await ReadEventsAsync(owner, cancellationToken);
-        foreach (var name in await new OwnDays(reading).RepositoriesAsync(cancellationToken))
-            Of(name);
-        if (!reaches)
+        var knowsReviews = true;
+        foreach (var (name, number) in await new OwnDays(reading).TracesAsync(cancellationToken))
+            Saw(name, number);
+        if (!await ReadEventsAsync(owner, cancellationToken))
         {
-            var search = new SearchReader(reading);
-            var since = SearchReader.Moment(reading.Window.From);
-            await foreach (var json in search.ItemsAsync(
-                "issues", $"involves:{owner.Login} updated:>={{0}}", "updated", json => json.Instant("updated_at"), since, cancellationToken))
-                See(json.Text("repository_url"));
-            await foreach (var json in search.ItemsAsync(
-                "issues", $"is:pr reviewed-by:{owner.Login} updated:>={{0}}", "updated", json => json.Instant("updated_at"), since, cancellationToken))
-            {
-                if (See(json.Text("repository_url")) is { } place && json.Count("number") is { } number)
-                    place.Reviewed.Add(number);
-            }
-            await foreach (var json in search.ItemsAsync(
-                "commits", $"author:{owner.Login} committer-date:{{0}}..{SearchReader.Moment(reading.Window.To)}", "committer-date",
-                json => json.Member("commit").Member("committer").Instant("date"), since, cancellationToken))
-                See(json.Member("repository").Text("url"));
+            knowsReviews = await SearchAsync(owner, cancellationToken);
             await ReadOwnAsync(cancellationToken);
         }
 
         var targets = new List<RepositoryTarget>();
-        foreach (var (name, involvement) in _found.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).Take(MaxRepositories))
+        foreach (var (name, reviewed) in _found.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).Take(MaxRepositories))
         {
-            if (await discovery.LookAsync(name, cancellationToken) is { } item && (!item.IsFork || reading.Settings.IncludeForks || involvement.Reviewed.Count > 0))
-                targets.Add(new(item, Reviewed: involvement.Reviewed) { Pushed = involvement.Pushed });
+            if (await discovery.LookAsync(name, isNamed: false, cancellationToken) is { } item && (!item.IsFork || reading.Settings.IncludeForks || reviewed.Count > 0))
+                targets.Add(new(item, Reviewed: knowsReviews ? reviewed : null));
         }
         return targets;
     }
 
-    // Also who opened, closed or commented, so that whatever it was the repository is read.
+    // Whatever somebody did in a repository, it is read.
     private async Task<bool> ReadEventsAsync(Owner owner, CancellationToken cancellationToken)
     {
         try
@@ -60,48 +45,62 @@ internal sealed class PersonalDiscovery(ConnectionReading reading, Discovery dis
             return false;
         }
 
-        void See(JsonElement json)
-        {
-            if (json.Member("repo").Text("name") is not { } name || !GitHubNames.IsRepository(name))
-                return;
-            var place = Of(name);
-            if (PushItem.Of(json) is { } push)
-                place.Pushed.Add(push.Branch);
-            if (json.Text("type") is "PullRequestReviewEvent" && json.Member("payload").Member("pull_request").Count("number") is { } number)
-                place.Reviewed.Add(number);
-        }
+        void See(JsonElement json) => Saw(
+            json.Member("repo").Text("name"),
+            json.Text("type") is "PullRequestReviewEvent" ? json.Member("payload").Member("pull_request").Count("number") : null);
+    }
+
+    /// <returns>Whether it gave everything.</returns>
+    private async Task<bool> SearchAsync(Owner owner, CancellationToken cancellationToken)
+    {
+        var search = new SearchReader(reading);
+        var (from, to) = (SearchReader.Moment(reading.Window.From), SearchReader.Moment(reading.Window.To));
+        await foreach (var json in search.ItemsAsync(
+            "issues", $"involves:{owner.Login} updated:>={{0}}", "updated", json => json.Instant("updated_at"), from, cancellationToken))
+            Saw(NameIn(json.Text("repository_url")), null);
+        await foreach (var json in search.ItemsAsync(
+            "issues", $"is:pr reviewed-by:{owner.Login} updated:>={{0}}", "updated", json => json.Instant("updated_at"), from, cancellationToken))
+            Saw(NameIn(json.Text("repository_url")), json.Count("number"));
+        await foreach (var json in search.ItemsAsync(
+            "commits", $"author:{owner.Login} committer-date:{{0}}..{to}", "committer-date", json => json.Member("commit").Member("committer").Instant("date"), from, cancellationToken))
+            Saw(NameIn(json.Member("repository").Text("url")), null);
+        return search.IsComplete;
     }
 
     // Search finds commits of default branches only.
     private async Task ReadOwnAsync(CancellationToken cancellationToken)
     {
-        var list = new StableList(reading.Session);
-        await foreach (var page in list.PagesAsync(
-            "/user/repos?affiliation=owner&sort=pushed&direction=desc&per_page=100",
-            page => page.Items().LastOrDefault().Instant("pushed_at") is { } oldest && oldest < reading.Window.From, cancellationToken))
+        try
         {
-            foreach (var json in page.Items())
+            var list = new StableList(reading.Session);
+            await foreach (var page in list.PagesAsync(
+                "/user/repos?affiliation=owner&sort=pushed&direction=desc&per_page=100",
+                page => page.Items().LastOrDefault().Instant("pushed_at") is { } oldest && oldest < reading.Window.From, cancellationToken))
             {
-                if (RepositoryItem.Read(json, out var item) is null && !(item.PushedAt < reading.Window.From))
-                    Of(item.FullName);
+                foreach (var json in page.Items())
+                {
+                    if (RepositoryItem.Read(json, out var item) is null && !(item.PushedAt < reading.Window.From))
+                        Saw(item.FullName, null);
+                }
             }
+        }
+        catch (GitHubResourceException exception)
+        {
+            await reading.Findings.SayAsync(
+                report => report.ContainerFailed("GitHub", exception.Code, $"Your own repositories cannot be listed: {exception.Message}"), cancellationToken);
         }
     }
 
     // https://api.github.com/repos/octo/engine
-    private Involvement? See(string? url)
-    {
-        if (url?.Split('/') is not [.., var owner, var name] || !GitHubNames.IsRepository($"{owner}/{name}"))
-            return null;
-        return Of($"{owner}/{name}");
-    }
+    private static string? NameIn(string? url) => url?.Split('/') is [.., var owner, var name] ? $"{owner}/{name}" : null;
 
-    private Involvement Of(string name)
+    private void Saw(string? name, int? reviewed)
     {
-        if (!_found.TryGetValue(name, out var place))
-            _found.Add(name, place = new([], new(StringComparer.Ordinal)));
-        return place;
+        if (name is null || !GitHubNames.IsRepository(name))
+            return;
+        if (!_found.TryGetValue(name, out var numbers))
+            _found.Add(name, numbers = []);
+        if (reviewed is { } number)
+            numbers.Add(number);
     }
-
-    private sealed record Involvement(HashSet<int> Reviewed, HashSet<string> Pushed);
 }

@@ -23,7 +23,7 @@ internal sealed class PullReader(RepositoryReader repository)
     /// <summary>Those whose commits may be of the window.</summary>
     public IEnumerable<PullItem> WithCommits => All.Where(pull =>
         pull.CreatedAt < repository.Window.To + OpenedAfter && !(pull.ClosedAt < repository.Window.From)
-        && (repository.Connection.Only is not { } owner || owner.Is(pull.Author) || (pull.Head is not null && repository.Target.Pushed.Contains(pull.Head))));
+        && (repository.IsInsider || repository.Connection.Only?.Is(pull.Author) == true));
 
     public async Task ReadPullsAsync()
     {
@@ -47,7 +47,7 @@ internal sealed class PullReader(RepositoryReader repository)
     {
         foreach (var pull in All.Where(pull => pull.CreatedAt < repository.Window.To))
         {
-            if (repository.Target.Reviewed is { } reviewed && !reviewed.Contains(pull.Number))
+            if (repository.Target.Reviewed is { } reviewed && !reviewed.Contains(pull.Number) && repository.Connection.Only?.Is(pull.Author) != true)
                 continue;
             await foreach (var json in repository.ItemsAsync($"/pulls/{pull.Number}/reviews?per_page=100"))
             {

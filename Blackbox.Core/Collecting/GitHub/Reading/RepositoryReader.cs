@@ -15,6 +15,9 @@ internal sealed class RepositoryReader(ConnectionReading reading, RepositoryTarg
     public TimeWindow Window => reading.Window;
     public string Container => target.Container;
 
+    /// <summary>Work may be on any branch; with a personal token in someone else's repository it is not on theirs.</summary>
+    public bool IsInsider => reading.Only is null || target.Item.MayPush;
+
     /// <summary>Titles of issues and pull requests that changed since the window's start, by number.</summary>
     public Dictionary<int, string> Titles { get; } = [];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Collecting.GitHub.Payloads;
 
 namespace Blackbox.Core.Collecting.GitHub.Reading;
@@ -10,6 +11,9 @@ internal sealed class SearchReader(ConnectionReading reading)
 {
     private const int MaxResults = 1_000;
     private const int MaxQuestions = 50;
+
+    /// <summary>False after a search that did not give everything.</summary>
+    public bool IsComplete { get; private set; } = true;
 
     /// <param name="kind"><c>issues</c> or <c>commits</c>.</param>
     /// <param name="query">With <c>{0}</c> where the first instant stands.</param>
@@ -21,15 +25,16 @@ internal sealed class SearchReader(ConnectionReading reading)
         {
             var q = Uri.EscapeDataString(query.Replace("{0}", since, StringComparison.Ordinal));
             string? next = $"/search/{kind}?q={q}&sort={sort}&order=asc&per_page=100";
-            var count = 0;
-            var total = 0;
+            var (count, total) = (0, 0);
             DateTimeOffset? last = null;
             while (next is not null)
             {
-                using var page = await reading.Session.GetAsync(next, cancellationToken);
+                using var page = await TryAskAsync(next, cancellationToken);
+                if (page is null)
+                    yield break;
                 total = page.Root.Count("total_count") ?? 0;
                 if (page.Root.Flag("incomplete_results") == true)
-                    await SayIncompleteAsync(cancellationToken);
+                    await SayIncompleteAsync(null, cancellationToken);
                 foreach (var item in page.Root.Member("items").Items())
                 {
                     count++;
@@ -45,11 +50,28 @@ internal sealed class SearchReader(ConnectionReading reading)
                 break;
             since = from;
         }
-        await SayIncompleteAsync(cancellationToken);
+        await SayIncompleteAsync(null, cancellationToken);
+    }
+
+    private async Task<GitHubPage?> TryAskAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reading.Session.GetAsync(path, cancellationToken);
+        }
+        catch (GitHubResourceException exception)
+        {
+            await SayIncompleteAsync(exception.Message, cancellationToken);
+            return null;
+        }
     }
 
     public static string Moment(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
-    private ValueTask SayIncompleteAsync(CancellationToken cancellationToken) => reading.Findings.SayAsync(
-        report => report.ContainerNoted("GitHub", GitHubCodes.SearchIncomplete, "GitHub's search did not give everything; a later run may find more."), cancellationToken);
+    private ValueTask SayIncompleteAsync(string? why, CancellationToken cancellationToken)
+    {
+        IsComplete = false;
+        return reading.Findings.SayAsync(report => report.ContainerNoted(
+            "GitHub", GitHubCodes.SearchIncomplete, $"GitHub's search did not give everything; a later run may find more. {why}".TrimEnd()), cancellationToken);
+    }
 }
