@@ -1,6 +1,7 @@
 using Blackbox.Core.Collecting;
+using Blackbox.Core.Collecting.Budgets;
 using Blackbox.Core.Collecting.GitHub;
-using Blackbox.Core.Data;
+using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Operations;
 using Blackbox.Core.Secrets;
 using Blackbox.Core.Users;
@@ -36,9 +37,10 @@ internal sealed class GitHubWorld : IAsyncDisposable
     // What began before the first day, as the repositories themselves, lies before it.
     public DateTimeOffset Start => End.AddDays(-Simulator.Options.Days);
 
-    public ICollector Collector => _services.GetServices<ICollector>().Single();
+    public ICollector Collector { get; private init; } = null!;
 
-    public static async Task<GitHubWorld> StartAsync(TestDatabase database, Action<GitHubSimulatorOptions>? configure = null, Dictionary<string, string?>? settings = null)
+    /// <param name="isNow">The collector's clock shows the simulated time, so that events are as young as they look.</param>
+    public static async Task<GitHubWorld> StartAsync(TestDatabase database, Action<GitHubSimulatorOptions>? configure = null, bool isNow = false)
     {
         var simulator = await GitHubSimulator.StartAsync(options =>
         {
@@ -49,9 +51,17 @@ internal sealed class GitHubWorld : IAsyncDisposable
         }, TestContext.Current.CancellationToken);
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings ?? []).Build());
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddGitHubCollector();
-        return new(database, simulator, services.BuildServiceProvider());
+        services.Configure<GitHubClientOptions>(options => options.RetryDelay = TimeSpan.FromMilliseconds(5));
+        services.Configure<BudgetOptions>(options => options.UnknownAllowance = 1_000);
+        var provider = services.BuildServiceProvider();
+        // Time-outs and pauses of requests need a clock that goes on.
+        var now = new DateTimeOffset(simulator.Options.EndDate, new(23, 30), TimeSpan.Zero);
+        return new(database, simulator, provider)
+        {
+            Collector = isNow ? ActivatorUtilities.CreateInstance<GitHubCollector>(provider, new ManualTime(now)) : provider.GetServices<ICollector>().Single(),
+        };
     }
 
     /// <summary>A connection of a user of its own.</summary>
@@ -62,7 +72,10 @@ internal sealed class GitHubWorld : IAsyncDisposable
         db.Users.Add(user);
         var connection = new Connection
         {
-            UserId = user.Id, Platform = Platforms.GitHub, Name = "GitHub", BaseUrl = Simulator.ApiUrl,
+            UserId = user.Id,
+            Platform = Platforms.GitHub,
+            Name = "GitHub",
+            BaseUrl = Simulator.ApiUrl,
             Settings = settings ?? $$"""{"organization": "{{Organization}}"}""",
         };
         db.Connections.Add(connection);
@@ -118,6 +131,16 @@ internal sealed class GitHubWorld : IAsyncDisposable
         await using var db = _database.CreateContext();
         return await db.Activities.AsNoTracking().Where(activity => db.Identities.Any(i => i.Id == activity.IdentityId && i.ConnectionId == connection.Id))
             .ToListAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async Task<Activity> OneAsync(Connection connection, string kind, string? container = null) =>
+        (await RowsAsync(connection)).Where(row => row.Kind == kind && row.DeletedAt is null && (container is null || row.Container == container))
+            .OrderBy(row => row.ExternalId, StringComparer.Ordinal).First();
+
+    public ChangeResult Change(ChangeKind kind, string repository, Func<OrganisationChange, OrganisationChange>? with = null)
+    {
+        var change = new OrganisationChange { Kind = kind, Repository = repository, Login = Simulator.Logins[0] };
+        return Simulator.Change(with?.Invoke(change) ?? change);
     }
 
     public List<string> Truth(TimeWindow? window = null, string? person = null, string? repository = null) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.GitHub.Payloads;
 using static Blackbox.Tests.Collecting.GitHub.Recorded;
@@ -106,7 +107,7 @@ public sealed class RecordedPayloadTests
                 ("panjf2000", 410290418, "2018-08-03T15:32:00Z", 5, "issues/5", false),
             ],
             comments.Skip(2).Select(row => (
-                row.Activity!.Person.ExternalId, long.Parse(row.Activity.ExternalId["comment:".Length..]), row.Activity.OccurredAt.ToString("yyyy-MM-ddTHH:mm:ssZ"),
+                row.Activity!.Person.ExternalId, long.Parse(row.Activity.ExternalId["comment:".Length..], CultureInfo.InvariantCulture), Text(row.Activity.OccurredAt),
                 Details(row.Activity).Count("number") ?? 0, PathOf(row.Activity.Url!),
                 Details(row.Activity).Flag("onPullRequest") == true)));
         Assert.All(comments.Skip(2), row => Assert.Equal(("comment", Container), (row.Activity!.Kind, row.Activity.Container)));
@@ -183,7 +184,7 @@ public sealed class RecordedPayloadTests
                 ("hongli-my", "commit", "afd687164b13280199208ec4869709edcf02b52d", "2018-08-29T01:33:33Z", "fix goroutine leak"),
                 ("barryz", "commit", "83042d709562a53973c78901ca5df7e7cddbe677", "2018-07-25T14:28:11Z", "pre-allocate the capacity of the worker list"),
             ],
-            activities.Select(a => (a.Person.ExternalId, a.Kind, a.ExternalId["commit:".Length..], a.OccurredAt.ToString("yyyy-MM-ddTHH:mm:ssZ"), a.Title)));
+            activities.Select(a => (a.Person.ExternalId, a.Kind, a.ExternalId["commit:".Length..], Text(a.OccurredAt), a.Title)));
         Assert.Equal("Signed-off-by: Cholerae Hu <choleraehyq@gmail.com>", activities[0].Body);
         Assert.Equal("Added a newline between group comment and exported variable line 😄", activities[3].Body);
         Assert.StartsWith("# chinese \n\tHopefully:\n\tchildren := []*child{C1,C2", activities[8].Body);
@@ -192,6 +193,8 @@ public sealed class RecordedPayloadTests
         Assert.Equal(("author", "master", 36, "king526", "38849208+king526@users.noreply.github.com"), (details.Text("role"), details.Text("branch"),
             details.Count("pullRequest"), details.Member("author").Text("login"), details.Member("author").Text("email")));
     }
+
+    private static string Text(DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     // https://github.com/panjf2000/ants/pull/4#issuecomment-407714136
     private static string PathOf(string url) => url["https://github.com/panjf2000/ants/".Length..url.IndexOf('#')];
