@@ -146,7 +146,6 @@ internal sealed class Countdown
     }
 }
 
-[DisallowConcurrentExecution]
 internal sealed class EmptyJob(Countdown countdown) : IJob
 {
     public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)

@@ -6,7 +6,6 @@ using Quartz;
 namespace Blackbox.Worker.Jobs;
 
 /// <summary>Carries out one task. When its node dies, another goes on after the last slice that was committed.</summary>
-[DisallowConcurrentExecution]
 internal sealed class CollectJob(CollectionRunner runner, IHostApplicationLifetime lifetime, ILogger<CollectJob> logger) : IJob
 {
     public static JobKey KeyOf(Guid taskId) => OneOffJobs.Key(taskId, "tasks");

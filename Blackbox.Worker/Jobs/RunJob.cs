@@ -5,7 +5,6 @@ using Quartz;
 namespace Blackbox.Worker.Jobs;
 
 /// <summary>Brings one run a step further. When its node dies, another begins the step again.</summary>
-[DisallowConcurrentExecution]
 internal sealed class RunJob(RunPipeline pipeline, IHostApplicationLifetime lifetime, ILogger<RunJob> logger) : IJob
 {
     public static JobKey KeyOf(Guid runId) => OneOffJobs.Key(runId, "runs");
