@@ -28,6 +28,10 @@ internal sealed class LiveHub(LivePages pages, BlackboxDb db, IOptions<LiveOptio
             await JoinAsync();
             joined = true;
         }
+        catch (OperationCanceledException) when (Context.ConnectionAborted.IsCancellationRequested)
+        {
+            // The page left while it came.
+        }
         finally
         {
             // A connection that fails here is not told of as disconnected.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Blackbox.Core.Data;
 using Blackbox.Core.Events;
 using Blackbox.Core.Operations;
@@ -5,6 +6,7 @@ using Blackbox.Core.Secrets;
 using Blackbox.Core.Users;
 using Blackbox.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 using Settings = Microsoft.Extensions.Options.Options;
@@ -23,6 +25,9 @@ internal sealed class EventWorld : IAsyncDisposable
     private readonly ConnectionMultiplexer _redis;
 
     private EventWorld(TestDatabase database, ConnectionMultiplexer redis) => (_database, _redis) = (database, redis);
+
+    /// <summary>What senders wrote to their log.</summary>
+    public ConcurrentQueue<string> Lines { get; } = new();
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -67,7 +72,7 @@ internal sealed class EventWorld : IAsyncDisposable
         var options = Settings.Create(Webhooks);
         var client = new WebhookClient(options, TimeProvider.System);
         _clients.Add(client);
-        return new(new DeliveryClaims(DataSource), client, Protector, new EventWake(TimeProvider.System), options, NullLogger<WebhookSender>.Instance);
+        return new(new DeliveryClaims(DataSource), client, Protector, new EventWake(TimeProvider.System), options, new LineLog(Lines));
     }
 
     /// <summary>A client of the test's own Redis, closed with this.</summary>
@@ -166,5 +171,15 @@ internal sealed class EventWorld : IAsyncDisposable
         await _redis.CloseAsync();
         _redis.Dispose();
         await _database.DisposeAsync();
+    }
+
+    private sealed class LineLog(ConcurrentQueue<string> lines) : ILogger<WebhookSender>
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue($"{formatter(state, exception)} {exception}");
     }
 }

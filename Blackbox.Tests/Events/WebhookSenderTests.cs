@@ -136,6 +136,29 @@ public sealed class WebhookSenderTests(Stack stack)
         Assert.Equal(DeliveryStatus.Dead, (await world.DeliveriesAsync())[0].Status);
     }
 
+    [Fact]
+    public async Task Neither_address_nor_secret_is_logged_or_kept_with_an_error()
+    {
+        await using var world = await EventWorld.CreateAsync(stack);
+        (world.Webhooks.MaxAttempts, world.Webhooks.TurnOffAfter) = (1, 2);
+        await using var receiver = await WebhookReceiver.StartAsync();
+        receiver.AnswerWith(500);
+        var (_, secret) = await world.AddWebhookAsync(receiver.Url + "/T0KEN-in-the-path?key=T0KEN");
+        var (foreign, _) = await world.AddWebhookAsync("http://127.0.0.1:9/T0KEN");
+        await using (var db = world.CreateContext())
+            await db.Webhooks.Where(w => w.Id == foreign.Id).ExecuteUpdateAsync(set => set.SetProperty(w => w.Secret, "not-of-this-key"), EventWorld.Cancellation);
+        await world.WriteAsync(1, 2);
+        await world.DispatchAsync();
+        world.Run(world.Sender().RunAsync);
+        await WaitForAsync(world, DeliveryStatus.Dead, 4);
+        await EventWorld.EventuallyAsync(() => Task.FromResult(world.Lines.Count(line => line.Contains("turned off", StringComparison.Ordinal)) == 2), "It says too little.");
+
+        var written = string.Join('\n', [.. world.Lines, .. (await world.DeliveriesAsync()).Select(delivery => delivery.LastError)]);
+        Assert.Contains("cannot be opened with this installation's key", written, StringComparison.Ordinal);
+        Assert.DoesNotContain("T0KEN", written, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret.Reveal()["whsec_".Length..], written, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(301, "redirect")]
     [InlineData(404, "404")]
