@@ -184,9 +184,7 @@ public sealed class CollectionRunner(
         _ledger.EndAttemptAsync(task, attempt, status, null, task.Failures, message, tally, state, CancellationToken.None);
 
     // What the database refuses about the data is this connection's; that it is away is everyone's.
-    private static bool IsOfDatabase(Exception exception) =>
-        exception is LockUnavailableException or NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException }
-            || (exception is PostgresException postgres && postgres.SqlState.StartsWith("57P", StringComparison.Ordinal));
+    private static bool IsOfDatabase(Exception exception) => exception is LockUnavailableException || exception.IsDatabaseAway();
 
     private static void Measure(string platform, AttemptTally tally)
     {

@@ -30,7 +30,7 @@ public sealed class RunPipeline(
     private static readonly ActivitySource Source = new("Blackbox.Runs");
 
     /// <exception cref="OperationCanceledException">The process is asked to stop; the run waits to be begun again.</exception>
-    /// <exception cref="NpgsqlException">The database is away; the run waits to be begun again.</exception>
+    /// <exception cref="NpgsqlException">The database is away; the run waits to be begun again. EF Core may have wrapped it.</exception>
     public async Task ExecuteAsync(Guid runId, CancellationToken cancellationToken)
     {
         var run = await db.Runs.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Id == runId, cancellationToken);
@@ -46,7 +46,7 @@ public sealed class RunPipeline(
         {
             throw;
         }
-        catch (NpgsqlException exception) when (exception.IsTransient && run.Attempts < MaxAttempts)
+        catch (Exception exception) when (exception.IsDatabaseAway() && run.Attempts < MaxAttempts)
         {
             throw;
         }

@@ -1,3 +1,4 @@
+using Blackbox.Core.Data;
 using Blackbox.Core.Events;
 using Npgsql;
 
@@ -16,7 +17,7 @@ internal sealed class EventDispatching(EventDispatcher dispatcher, TimeProvider 
             {
                 await dispatcher.RunAsync(stoppingToken);
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception is NpgsqlException || exception.IsDatabaseAway())
             {
                 logger.LogWarning("Events cannot be handed on at the moment: {Reason}", exception.Message);
                 await Task.Delay(RetryDelay, time, stoppingToken);

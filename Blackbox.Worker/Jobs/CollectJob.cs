@@ -1,4 +1,5 @@
 using Blackbox.Core.Collecting;
+using Blackbox.Core.Data;
 using Blackbox.Core.Locking;
 using Npgsql;
 using Quartz;
@@ -23,7 +24,7 @@ internal sealed class CollectJob(CollectionRunner runner, IHostApplicationLifeti
         {
             // The task is open still; the next dispatcher that sees it gives it another job.
         }
-        catch (Exception exception) when (exception is NpgsqlException or LockUnavailableException)
+        catch (Exception exception) when (exception is NpgsqlException or LockUnavailableException || exception.IsDatabaseAway())
         {
             logger.LogWarning("Task {TaskId} is put off, the database does not answer: {Reason}", OneOffJobs.IdOf(context), exception.Message);
         }

@@ -32,7 +32,7 @@ internal sealed class JobDispatcher(
             {
                 await ListenAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or SchedulerException)
+            catch (Exception exception) when (exception is NpgsqlException or SchedulerException || exception.IsDatabaseAway())
             {
                 logger.LogWarning("Jobs cannot be dispatched at the moment: {Reason}", exception.Message);
                 await Task.Delay(RetryDelay, time, stoppingToken);

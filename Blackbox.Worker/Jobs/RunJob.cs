@@ -1,3 +1,4 @@
+using Blackbox.Core.Data;
 using Blackbox.Core.Runs;
 using Npgsql;
 using Quartz;
@@ -22,7 +23,7 @@ internal sealed class RunJob(RunPipeline pipeline, IHostApplicationLifetime life
         {
             // The run is open still; the next dispatcher that sees it gives it another job.
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (exception is NpgsqlException || exception.IsDatabaseAway())
         {
             logger.LogWarning("Run {RunId} is put off, the database does not answer: {Reason}", OneOffJobs.IdOf(context), exception.Message);
         }
