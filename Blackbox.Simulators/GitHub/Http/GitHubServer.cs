@@ -37,6 +37,9 @@ internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation si
         var (answer, resource, etag) = Find(http, path, token, entry, planned?.Fault);
         if (planned?.Fault.Kind is FaultKind.ServerError or FaultKind.BadGateway)
             (answer, etag) = (FaultEffects.Page(planned.Fault.Kind), null);
+        // Its tag would be another one than that of the sound page.
+        if (planned?.Fault.Kind == FaultKind.MalformedItem)
+            (answer, etag) = (answer with { LastModified = null }, null);
         entry.Status = answer.Status;
         entry.Resource = resource;
         WriteHeaders(http, token, resource, answer, etag);

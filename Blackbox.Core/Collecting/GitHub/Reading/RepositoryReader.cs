@@ -8,6 +8,7 @@ namespace Blackbox.Core.Collecting.GitHub.Reading;
 internal sealed class RepositoryReader(ConnectionReading reading, RepositoryTarget target, CancellationToken cancellationToken)
 {
     private bool _isStable = true;
+    private bool _isUnderstood = true;
 
     public ConnectionReading Connection => reading;
     public RepositoryTarget Target => target;
@@ -43,7 +44,8 @@ internal sealed class RepositoryReader(ConnectionReading reading, RepositoryTarg
                 Container, GitHubCodes.Changing, "The repository kept changing while it was read. What was found is recorded; what is gone is found out the next time."));
             return;
         }
-        if (!reading.MayTellWhatIsGone)
+        // What could not be understood may be what the record has.
+        if (!_isUnderstood || !reading.MayTellWhatIsGone)
             return;
         await SayAsync(report =>
         {
@@ -72,7 +74,11 @@ internal sealed class RepositoryReader(ConnectionReading reading, RepositoryTarg
     public ValueTask AddAsync(CollectedActivity? activity) =>
         activity is not null && reading.IsWanted(activity) ? reading.Findings.AddAsync(activity, cancellationToken) : ValueTask.CompletedTask;
 
-    public ValueTask SkipAsync(string problem) => SayAsync(report => report.ItemSkipped(Container, GitHubCodes.Malformed, problem));
+    public ValueTask SkipAsync(string problem)
+    {
+        _isUnderstood = false;
+        return SayAsync(report => report.ItemSkipped(Container, GitHubCodes.Malformed, problem));
+    }
 
     public ValueTask SayAsync(Action<CollectionReport> say) => reading.Findings.SayAsync(say, cancellationToken);
 
