@@ -78,7 +78,7 @@ public sealed class OutboxTests(TestDatabase database) : IClassFixture<TestDatab
                 await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, Cancellation);
                 random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(chosen));
                 await Outbox.WriteAsync(connection, [.. chosen.Select(user => Summary(user, day))], TimeProvider.System, Cancellation);
-                await Task.Delay(TimeSpan.FromMilliseconds(random.Next(4)), TimeProvider.System, Cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(random.Next(30)), TimeProvider.System, Cancellation);
                 await transaction.CommitAsync(Cancellation);
             }
         }, Cancellation)).ToList();
