@@ -25,7 +25,7 @@ public sealed class RunPipeline(
     private const int MaxAttempts = 20;
 
     /// <summary>How long a run waits for another one over the same dates; the rows end the same without.</summary>
-    private static readonly TimeSpan SyncPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SyncPatience = TimeSpan.FromSeconds(2);
 
     private static readonly ActivitySource Source = new("Blackbox.Runs");
 

@@ -49,7 +49,7 @@ public sealed class WorkerProcess : IAsyncDisposable
             ("Encryption__Key", "only-for-tests-only-for-tests-only"),
             ("Database__MinPoolSize", "0"), ("Database__MaxPoolSize", "10"),
             ("Scheduling__CheckinInterval", "00:00:01"), ("Scheduling__CheckinGrace", "00:00:01"),
-            ("Collecting__LockTtl", "00:00:03"), ("Collecting__RetryDelay", "00:00:00.5"), ("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
+            ("Collecting__LockTtl", "00:00:03"), ("Locking__Ttl", "00:00:03"), ("Collecting__RetryDelay", "00:00:00.5"), ("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
             .. settings,
         ];
         foreach (var (name, value) in all)
