@@ -12,7 +12,7 @@ public sealed class RedisProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("blackbox-redis-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = NativeServer.FreePort();
     private Process? _process;
 
     private RedisProcess()
@@ -35,7 +35,7 @@ public sealed class RedisProcess : IAsyncDisposable
     /// <summary>Starts it, without any data, where it was killed.</summary>
     public async Task StartAsync()
     {
-        _process = await StartTiedAsync();
+        _process = await NativeServer.StartAsync("redis", _folder, _port, ["--save", "", "--appendonly", "no"]);
         var begun = TimeProvider.System.GetTimestamp();
         while (!await AnswersAsync())
         {
@@ -57,44 +57,15 @@ public sealed class RedisProcess : IAsyncDisposable
     }
 
     /// <summary>It keeps its connections and does not answer any more.</summary>
-    public Task FreezeAsync() => SignalAsync("-STOP");
+    public Task FreezeAsync() => NativeServer.SignalAsync(_process!, "-STOP");
 
-    public Task ThawAsync() => SignalAsync("-CONT");
+    public Task ThawAsync() => NativeServer.SignalAsync(_process!, "-CONT");
 
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
         Directory.Delete(_folder, recursive: true);
         File.Delete(_folder + ".lock");
-    }
-
-    // The kernel ends the server with the thread that started it: that thread waits for the server.
-    private Task<Process> StartTiedAsync()
-    {
-        var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
-        {
-            var script = Path.Combine(Clone(), "eng", "native-servers.sh");
-            var start = new ProcessStartInfo(
-                "bash", [script, "redis", _folder, _port.ToString(CultureInfo.InvariantCulture), "--save", "", "--appendonly", "no"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            var process = Process.Start(start)!;
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            using var ended = new ManualResetEventSlim();
-            process.Exited += (_, _) => ended.Set();
-            process.EnableRaisingEvents = true;
-            started.SetResult(process);
-            ended.Wait();
-        })
-        {
-            IsBackground = true,
-            Name = "Redis",
-        }.Start();
-        return started.Task;
     }
 
     private async Task<bool> AnswersAsync()
@@ -112,26 +83,5 @@ public sealed class RedisProcess : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [signal, _process!.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static string Clone()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Blackbox.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run in a clone.");
-        return folder.FullName;
     }
 }
