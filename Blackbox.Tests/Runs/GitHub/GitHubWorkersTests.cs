@@ -1,6 +1,7 @@
 using System.Globalization;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Runs;
+using Blackbox.Simulators.GitHub;
 using Blackbox.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,6 +11,9 @@ namespace Blackbox.Tests.Runs.GitHub;
 public sealed class GitHubWorkersTests(Stack stack, ITestOutputHelper output)
 {
     private const int People = 20;
+
+    /// <summary>Tasks of one worker.</summary>
+    private const int AtOnce = 2;
 
     [Fact]
     public async Task Two_workers_share_the_tasks_and_one_finishes_them_when_the_other_is_killed()
@@ -27,23 +31,27 @@ public sealed class GitHubWorkersTests(Stack stack, ITestOutputHelper output)
             connections[login] = await scenario.ConnectPersonAsync(login);
         Assert.Equal(People, connections.Count);
 
-        (string, string)[] settings = [("ConnectionStrings__redis", redis.ConnectionString), ("Scheduling__MaxConcurrency", "2")];
+        (string, string)[] settings = [("ConnectionStrings__redis", redis.ConnectionString), ("Scheduling__MaxConcurrency", AtOnce.ToString(CultureInfo.InvariantCulture))];
         await using var killed = WorkerProcess.Start(database.ConnectionString, settings);
         await using var survivor = WorkerProcess.Start(database.ConnectionString, settings);
         foreach (var worker in (WorkerProcess[])[killed, survivor])
             await scenario.WaitAsync(_ => Task.FromResult(worker.Output.Contains("Application started", StringComparison.Ordinal)), "a worker", worker);
 
+        scenario.Simulator.Faults.Add(new() { Kind = FaultKind.Hold, Nth = 60, Times = 0 });
         var runs = new List<Guid>();
         foreach (var connection in connections.Values)
             runs.Add(await scenario.RequestAsync(connection));
-        // Each holds a task at the same moment.
+        // Each is in the middle of tasks at the same moment.
         await scenario.WaitAsync(async db =>
         {
+            if (await db.CollectionRuns.CountAsync(attempt => attempt.Status == CollectionStatus.Running, TestContext.Current.CancellationToken) < 2 * AtOnce)
+                return false;
             var nodes = await db.Database.SqlQuery<string>($"SELECT DISTINCT instance_name AS \"Value\" FROM quartz.qrtz_fired_triggers WHERE job_group = 'tasks'")
                 .ToListAsync(TestContext.Current.CancellationToken);
             return nodes.Exists(node => IsOf(node, killed)) && nodes.Exists(node => IsOf(node, survivor));
         }, "both workers to have tasks", killed, survivor);
         await killed.KillAsync();
+        scenario.Simulator.Faults.Clear();
 
         foreach (var runId in runs)
         {
@@ -63,6 +71,7 @@ public sealed class GitHubWorkersTests(Stack stack, ITestOutputHelper output)
             group => group.Key, group => group.Count(), TestContext.Current.CancellationToken);
         output.WriteLine($"{total} activities of {People} people; attempts: {string.Join(", ", attempts.Select(pair => $"{pair.Key} {pair.Value}"))}");
         Assert.Equal(People, attempts[CollectionStatus.Succeeded]);
+        Assert.Equal(AtOnce, attempts[CollectionStatus.Abandoned]);
         Assert.Equal(0, await survivor.StopAsync());
     }
 
