@@ -1,14 +1,17 @@
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Git;
+using Blackbox.Core.Collecting.GitHub;
 using Blackbox.Core.Data;
 using Blackbox.Core.Runs;
 using Blackbox.Core.Secrets;
 using Blackbox.Core.Users;
+using Blackbox.Simulators.GitHub;
 using Blackbox.Tests.Infrastructure;
 using Blackbox.Tests.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 
 namespace Blackbox.Tests.Users;
 
@@ -49,6 +52,28 @@ public sealed class FirstStartTests(Stack stack)
     }
 
     [Fact]
+    public async Task First_start_shows_the_simulated_team_where_there_is_one_and_finds_it_again_at_another_address()
+    {
+        await using var first = await GitHubSimulator.StartAsync(options => options.People = 3, Cancelled);
+        await using var second = await GitHubSimulator.StartAsync(options => options.People = 3, Cancelled);
+        await using var database = await EmptyAsync();
+        foreach (var simulator in (GitHubSimulator[])[first, second])
+        {
+            await using var services = Services(database, WorkerScenario.To, [], WorkerScenario.Email, ("FirstStart:Simulator", simulator.ApiUrl));
+            await EnsureAsync(services);
+        }
+
+        await using var db = database.CreateContext();
+        var connection = await db.Connections.SingleAsync(Cancelled);
+        Assert.Equal(
+            (Platforms.GitHub, RecordScope.Everyone, ConnectionStatus.Active, second.ApiUrl),
+            (connection.Platform, connection.Scope, connection.Status, connection.BaseUrl));
+        Assert.DoesNotContain(GitHubSimulatorOptions.OrganisationToken, connection.Secret, StringComparison.Ordinal);
+        Assert.Equal(RunTrigger.FirstStart, (await db.Runs.SingleAsync(Cancelled)).Trigger);
+        Assert.Empty(first.UnknownRequests.Concat(second.UnknownRequests));
+    }
+
+    [Fact]
     public async Task First_start_goes_on_and_says_what_is_wrong_when_a_repository_is_not_one()
     {
         using var history = await HistoryAsync();
@@ -76,18 +101,22 @@ public sealed class FirstStartTests(Stack stack)
     private static ServiceProvider Services(TestDatabase database, DateOnly today, string repository, string email) =>
         Services(database, today, [repository], email);
 
-    private static ServiceProvider Services(TestDatabase database, DateOnly today, string[] repositories, string email)
+    private static ServiceProvider Services(
+        TestDatabase database, DateOnly today, string[] repositories, string email, params (string Name, string Value)[] more)
     {
         var settings = repositories.Select((path, index) => KeyValuePair.Create($"FirstStart:Repositories:{index}", (string?)path)).Concat(
         [
             new("ConnectionStrings:blackbox", database.ConnectionString), new("Database:MinPoolSize", "0"), new("Database:MaxPoolSize", "4"),
-            new("FirstStart:Email", email), new("FirstStart:Name", "Ada"), new("FirstStart:TimeZone", "Europe/Berlin"),
+            .. more.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)),
+            new("Encryption:Key", "only-for-tests-only-for-tests-only"), new("FirstStart:Email", email), new("FirstStart:Name", "Ada"), new("FirstStart:TimeZone", "Europe/Berlin"),
         ]);
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services.AddSingleton<TimeProvider>(new ManualTime(new(today, new TimeOnly(12, 0), TimeSpan.Zero)));
+        // Budgets are counted here, which is enough for a first start.
+        services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect("127.0.0.1:1,abortConnect=false,connectTimeout=100"));
         services.AddLogging();
-        services.AddBlackboxData().AddSecrets().AddCollecting().AddGitCollector().AddFirstStart();
+        services.AddBlackboxData().AddSecrets().AddCollecting().AddGitCollector().AddGitHubCollector().AddFirstStart();
         return services.BuildServiceProvider();
     }
 
