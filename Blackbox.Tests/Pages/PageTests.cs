@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Summaries;
+using Blackbox.Simulators.GitHub;
 using Blackbox.Tests.Api;
 using Microsoft.EntityFrameworkCore;
 
@@ -194,6 +195,49 @@ public sealed class PageTests(ApiApp app) : IClassFixture<ApiApp>
         Assert.Equal(HttpStatusCode.NotFound, author.StatusCode);
         await using var db = app.CreateContext();
         Assert.True(await db.Connections.AnyAsync(c => c.Id == app.Eve.Connection.Id, ApiApp.Cancellation));
+    }
+
+    [Fact]
+    public async Task GitHub_is_connected_and_backfilled_by_forms_and_no_token_comes_back()
+    {
+        await using var simulator = await GitHubSimulator.StartAsync(options => options.People = 3, ApiApp.Cancellation);
+        var token = await TokenAsync("/connections");
+        using var wrong = await PostAsync("/connections/github", token, ("Token", "two words"), ("Organization", "acme"), ("Scope", "auto"));
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        Assert.DoesNotContain("two words", await wrong.Content.ReadAsStringAsync(ApiApp.Cancellation), StringComparison.Ordinal);
+
+        using var added = await PostAsync(
+            "/connections/github", token, ("Token", GitHubSimulatorOptions.OrganisationToken), ("Organization", GitHubSimulatorOptions.DefaultOrganisation),
+            ("Repositories", ""), ("BaseUrl", simulator.ApiUrl), ("Scope", "everyone"));
+        Assert.Equal(HttpStatusCode.Redirect, added.StatusCode);
+        var page = await PageAsync("/connections");
+        Assert.Contains(GitHubSimulatorOptions.DefaultOrganisation, page, StringComparison.Ordinal);
+        Assert.DoesNotContain(GitHubSimulatorOptions.OrganisationToken, page, StringComparison.Ordinal);
+
+        var id = Guid.Parse(Regex.Match(added.Headers.Location!.ToString(), "#c-([0-9a-f]{32})$").Groups[1].Value);
+        using var changed = await PostAsync($"/connections/{id}/secret", token, ("secret", "ghp_nobodys"));
+        Assert.Equal(HttpStatusCode.Redirect, changed.StatusCode);
+        Assert.Contains("Needs you", await PageAsync("/connections"), StringComparison.Ordinal);
+        using var healed = await PostAsync($"/connections/{id}/secret", token, ("secret", GitHubSimulatorOptions.OrganisationToken));
+        Assert.Equal(HttpStatusCode.Redirect, healed.StatusCode);
+
+        (string, string)[] dates = [("from", "2026-03-20"), ("to", "2026-03-31"), ("connections", id.ToString())];
+        using var predicted = await PostAsync("/backfills", token, [.. dates, ("action", "predict")]);
+        Assert.Contains("This would take about", await predicted.Content.ReadAsStringAsync(ApiApp.Cancellation), StringComparison.Ordinal);
+        using var started = await PostAsync("/backfills", token, [.. dates, ("action", "start")]);
+        Assert.Equal(HttpStatusCode.Redirect, started.StatusCode);
+        var backfill = Guid.Parse(Regex.Match(started.Headers.Location!.ToString(), "#b-([0-9a-f]{32})$").Groups[1].Value);
+        foreach (var (change, shown) in ((string, string)[])[("pause", "Paused"), ("resume", "Running"), ("cancel", "Cancelled")])
+        {
+            using var done = await PostAsync($"/backfills/{backfill}", token, ("change", change));
+            Assert.Equal(HttpStatusCode.Redirect, done.StatusCode);
+            Assert.Contains(shown, await PageAsync("/backfills"), StringComparison.Ordinal);
+        }
+        using var impossible = await PostAsync("/backfills", token, ("from", "2026-03-31"), ("to", "2026-03-01"), ("action", "start"));
+        Assert.Equal(HttpStatusCode.BadRequest, impossible.StatusCode);
+        using var removed = await PostAsync($"/connections/{id}/remove", token);
+        Assert.Equal(HttpStatusCode.Redirect, removed.StatusCode);
+        Assert.Empty(simulator.UnknownRequests);
     }
 
     [Fact]
