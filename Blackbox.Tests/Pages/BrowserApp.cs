@@ -34,6 +34,8 @@ public sealed class BrowserApp(Stack stack) : IAsyncLifetime
         await Api.InitializeAsync();
         await AddBusyYearAsync();
         _playwright = await Playwright.CreateAsync();
+        // Two cores carry many tests at once; what comes late comes all the same.
+        Assertions.SetDefaultExpectTimeout(30_000);
         Browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Programs.FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("No Chromium: install the package chromium."),
