@@ -69,7 +69,7 @@ public sealed record BackfillView(
             .Where(attempt => db.RunTasks.Any(link => link.TaskId == attempt.TaskId && db.Runs.Any(run => run.Id == link.RunId && run.BackfillId == id)))
             .GroupBy(_ => 1).Select(all => new { Requests = all.Sum(a => a.Requests), NotModified = all.Sum(a => a.NotModified), Found = all.Sum(a => a.Found) })
             .SingleOrDefaultAsync(cancellationToken);
-        var open = await db.Runs.Where(run => run.BackfillId == id && (run.Status == RunStatus.Queued || run.Status == RunStatus.Running))
+        var open = await db.Runs.Open().Where(run => run.BackfillId == id)
             .Select(run => new { run.FromDate, run.ToDate }).ToListAsync(cancellationToken);
         return new(
             used?.Requests ?? 0, used?.NotModified ?? 0, used?.Found ?? 0, open.Sum(run => run.ToDate.DayNumber - run.FromDate.DayNumber + 1));

@@ -22,6 +22,11 @@ internal static class Problems
     public static HttpValidationProblemDetails InvalidDetails(string member, string message) =>
         new(new Dictionary<string, string[]> { [member] = [message] }) { Status = StatusCodes.Status400BadRequest };
 
+    /// <summary>What is wrong in words, for a page: every wrong member's, or the detail.</summary>
+    public static string? Words(this ProblemHttpResult problem) => problem.ProblemDetails is HttpValidationProblemDetails validation
+        ? string.Join(" ", validation.Errors.SelectMany(error => error.Value))
+        : problem.ProblemDetails.Detail;
+
     /// <summary>Completes what the framework left open, for the errors that it makes itself.</summary>
     public static void Complete(ProblemDetailsContext context)
     {

@@ -1,5 +1,6 @@
 using Blackbox.Api.Backfills;
 using Blackbox.Api.Collecting;
+using Blackbox.Api.Errors;
 using Blackbox.Core.Backfills;
 using Blackbox.Core.Data;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -41,11 +42,8 @@ internal static class BackfillPageEndpoints
             if (backfill is not null)
                 return TypedResults.LocalRedirect($"/backfills#b-{backfill.Id:N}");
         }
-        var message = problem!.ProblemDetails is HttpValidationProblemDetails validation
-            ? string.Join(" ", validation.Errors.SelectMany(error => error.Value))
-            : problem.ProblemDetails.Detail;
         return await RenderAsync(
-            db, shell, time, new(message, first, last, request.ConnectionIds), cancellationToken, problem.StatusCode);
+            db, shell, time, new(problem!.Words(), first, last, request.ConnectionIds), cancellationToken, problem!.StatusCode);
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> Change(

@@ -44,13 +44,8 @@ internal static class CollectEndpoints
         var (started, problem) = await starter.StartAsync(request, shell.User, key, cancellationToken);
         if (problem is not null)
         {
-            var message = problem.ProblemDetails switch
-            {
-                HttpValidationProblemDetails validation => string.Join(" ", validation.Errors.SelectMany(error => error.Value)),
-                { Extensions: var more } when more[Problems.CodeMember] is RunStarter.KeyRequired or RunStarter.KeyReused =>
-                    "This page was used before. Choose the dates once more.",
-                var other => other.Detail,
-            };
+            var isUsed = problem.ProblemDetails.Extensions.TryGetValue(Problems.CodeMember, out var code) && code is RunStarter.KeyRequired or RunStarter.KeyReused;
+            var message = isUsed ? "This page was used before. Choose the dates once more." : problem.Words();
             return await RenderAsync(request, message, db, shell, StatusCodes.Status400BadRequest, cancellationToken);
         }
         return TypedResults.LocalRedirect($"/runs/{started!.Run.Id}");

@@ -31,7 +31,7 @@ internal sealed class PageShell(BlackboxDb db, CurrentUser user, TimeProvider ti
     public async Task<RazorComponentResult<TPage>> RenderAsync<TPage>(object model, CancellationToken cancellationToken, int status = StatusCodes.Status200OK)
         where TPage : Microsoft.AspNetCore.Components.IComponent
     {
-        var run = await db.Runs.AsNoTracking().Where(r => r.UserId == user.Id && (r.Status == RunStatus.Queued || r.Status == RunStatus.Running)
+        var run = await db.Runs.AsNoTracking().Open().Where(r => r.UserId == user.Id
                 && r.Trigger != RunTrigger.Hourly && r.Trigger != RunTrigger.Followup && r.Trigger != RunTrigger.Backfill)
             .OrderByDescending(r => r.CreatedAt).FirstOrDefaultAsync(cancellationToken);
         Run = run is null ? null : RunView.Of(run);

@@ -1,3 +1,4 @@
+using Blackbox.Api.Errors;
 using Blackbox.Api.Events;
 using Blackbox.Core.Data;
 using Blackbox.Core.Events;
@@ -32,7 +33,7 @@ internal static class WebhookPageEndpoints
         var (url, types) = (form["url"].ToString(), form["types"].OfType<string>().ToList());
         var (webhook, secret, problem) = await book.AddAsync(shell.User, url, types, cancellationToken);
         if (problem is not null)
-            return await RenderAsync(db, shell, book, new(Url: url, Types: types, Error: ErrorOf(problem)), cancellationToken, StatusCodes.Status400BadRequest);
+            return await RenderAsync(db, shell, book, new(Url: url, Types: types, Error: problem.Words() ?? "That did not work."), cancellationToken, StatusCodes.Status400BadRequest);
         response.Headers.CacheControl = "no-store";
         return await RenderAsync(db, shell, book, new(AddedId: webhook!.Id, Secret: secret!.Reveal()), cancellationToken);
     }
@@ -64,13 +65,9 @@ internal static class WebhookPageEndpoints
         if (await book.FindAsync(shell.User, id, cancellationToken) is not { } webhook)
             return TypedResults.NotFound();
         if (await change(webhook) is { } problem)
-            return await RenderAsync(db, shell, book, new(Error: ErrorOf(problem)), cancellationToken, StatusCodes.Status400BadRequest);
+            return await RenderAsync(db, shell, book, new(Error: problem.Words() ?? "That did not work."), cancellationToken, StatusCodes.Status400BadRequest);
         return TypedResults.LocalRedirect($"/webhooks#w-{id:N}");
     }
-
-    private static string ErrorOf(ProblemHttpResult problem) => problem.ProblemDetails is HttpValidationProblemDetails validation
-        ? string.Join(" ", validation.Errors.SelectMany(error => error.Value))
-        : problem.ProblemDetails.Detail ?? "That did not work.";
 
     private static async Task<RazorComponentResult<WebhooksPage>> RenderAsync(
         BlackboxDb db, PageShell shell, WebhookBook book, WebhookDraft draft, CancellationToken cancellationToken, int status = StatusCodes.Status200OK)

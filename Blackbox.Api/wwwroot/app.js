@@ -330,16 +330,21 @@ function concern({ type, data }) {
   return type === "run.finished" && (select(".runs") || location.pathname === `/runs/${data.runId}`) ? 500 : undefined;
 }
 
-// A run that began elsewhere shows itself by what it collects.
-let asked = 0;
-async function findRun() {
-  if (followed || document.hidden || Date.now() - asked < 10_000)
+// A run that began elsewhere shows itself by what it collects. What is told while it was just looked is looked at a little later, not never.
+const findEvery = 5_000;
+let foundAt = -Infinity;
+let finding;
+function findRun() {
+  if (followed || finding || document.hidden)
     return;
-  asked = Date.now();
-  const response = await fetch("/api/v1/runs?limit=1").catch(() => undefined);
-  const run = response?.ok ? (await response.json()).items[0] : undefined;
-  if (run && !run.finished && !finished.has(run.id))
-    follow(run.id);
+  finding = setTimeout(async () => {
+    foundAt = Date.now();
+    finding = undefined;
+    const response = await fetch("/api/v1/runs?limit=1").catch(() => undefined);
+    const run = response?.ok ? (await response.json()).items[0] : undefined;
+    if (run && !run.finished && !finished.has(run.id))
+      follow(run.id);
+  }, Math.max(0, foundAt + findEvery - Date.now()));
 }
 
 document.addEventListener("live", ({ detail }) => {
@@ -350,7 +355,11 @@ document.addEventListener("live", ({ detail }) => {
     findRun();
 });
 document.addEventListener("stale", () => refreshWithin(500));
-document.addEventListener("visibilitychange", () => stale && refreshWithin(0));
+document.addEventListener("visibilitychange", () => {
+  if (stale)
+    refreshWithin(0);
+  findRun();
+});
 
 document.addEventListener("submit", event => {
   const form = event.target;

@@ -61,7 +61,7 @@ public sealed class BackfillPlan(
     public async Task AdvanceAsync(CancellationToken cancellationToken)
     {
         var idle = await db.Backfills.AsNoTracking().Where(backfill => backfill.Status == BackfillStatus.Running
-            && !db.Runs.Any(run => run.BackfillId == backfill.Id && (run.Status == RunStatus.Queued || run.Status == RunStatus.Running)))
+            && !db.Runs.Open().Any(run => run.BackfillId == backfill.Id))
             .OrderBy(backfill => backfill.CreatedAt).ToListAsync(cancellationToken);
         foreach (var backfill in idle)
         {
@@ -104,7 +104,7 @@ public sealed class BackfillPlan(
             .ExecuteUpdateAsync(update => update.SetProperty(b => b.Status, BackfillStatus.Cancelled)
                 .SetProperty(b => b.FinishedAt, now)
                 .SetProperty(b => b.Message, "It was cancelled. What was collected stays."), cancellationToken);
-        var open = await db.Runs.Where(run => run.BackfillId == id && (run.Status == RunStatus.Queued || run.Status == RunStatus.Running))
+        var open = await db.Runs.Open().Where(run => run.BackfillId == id)
             .Select(run => run.Id).ToListAsync(cancellationToken);
         foreach (var run in open)
             await db.CancelRunAsync(run, time, cancellationToken);

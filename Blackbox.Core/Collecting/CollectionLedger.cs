@@ -172,7 +172,7 @@ internal sealed class CollectionLedger(NpgsqlDataSource dataSource, TimeProvider
         string? message, DateTimeOffset? finishedAt, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(TaskSql, database);
-        Add(command, task.Id, task.Attempt, EnumWords.ToWord(status), Instant(doneFrom), failures, Instant(notBefore), Text(message), Instant(finishedAt));
+        Add(command, task.Id, task.Attempt, EnumWords.ToWord(status), Parameters.Instant(doneFrom), failures, Parameters.Instant(notBefore), Parameters.Text(Connection.Shown(message)), Parameters.Instant(finishedAt));
         if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
             throw new LostTurnException();
     }
@@ -183,7 +183,7 @@ internal sealed class CollectionLedger(NpgsqlDataSource dataSource, TimeProvider
         await using var command = new NpgsqlCommand(AttemptSql, database);
         Add(command, task.AttemptId, EnumWords.ToWord(status), counts.Found, counts.Added, counts.Changed, counts.Unchanged, counts.Tombstoned, tally.Skipped,
             new NpgsqlParameter { Value = tally.ProblemsJson, NpgsqlDbType = NpgsqlDbType.Jsonb }, tally.Requests, tally.NotModified,
-            Instant(status == CollectionStatus.Running ? null : time.GetUtcNow()));
+            Parameters.Instant(status == CollectionStatus.Running ? null : time.GetUtcNow()));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -203,12 +203,6 @@ internal sealed class CollectionLedger(NpgsqlDataSource dataSource, TimeProvider
         await using var command = new NpgsqlCommand($"NOTIFY {RunRequests.Channel}", database);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private static NpgsqlParameter Instant(DateTimeOffset? value) =>
-        new() { Value = value is { } instant ? instant.UtcDateTime : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
-
-    private static NpgsqlParameter Text(string? value) =>
-        new() { Value = value is null ? DBNull.Value : Texts.Cut(Texts.Storable(value), Connection.MaxMessageLength), NpgsqlDbType = NpgsqlDbType.Text };
 
     private static void Add(NpgsqlCommand command, params object[] values)
     {

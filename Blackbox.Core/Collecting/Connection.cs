@@ -1,3 +1,4 @@
+using Blackbox.Core.Data;
 using Blackbox.Core.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -52,6 +53,9 @@ public sealed class Connection
     public DateTimeOffset? DeletedAt { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>A message as it can be stored and shown.</summary>
+    internal static string? Shown(string? message) => message is null ? null : Texts.Cut(Texts.Storable(message), MaxMessageLength);
 }
 
 public enum ConnectionStatus

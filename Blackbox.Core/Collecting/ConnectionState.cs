@@ -1,7 +1,6 @@
 using Blackbox.Core.Data;
 using Blackbox.Core.Events;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Blackbox.Core.Collecting;
 
@@ -27,11 +26,11 @@ internal sealed record ConnectionState(
         command.Parameters.Add(new() { Value = connectionId });
         command.Parameters.Add(new() { Value = fence });
         command.Parameters.Add(new() { Value = EnumWords.ToWord(Status) });
-        command.Parameters.Add(Text(Code));
-        command.Parameters.Add(Text(ShownMessage));
-        command.Parameters.Add(Instant(PausedUntil));
+        command.Parameters.Add(Parameters.Text(Code));
+        command.Parameters.Add(Parameters.Text(ShownMessage));
+        command.Parameters.Add(Parameters.Instant(PausedUntil));
         command.Parameters.Add(new() { Value = FailureCount });
-        command.Parameters.Add(Instant(CollectedAt));
+        command.Parameters.Add(Parameters.Instant(CollectedAt));
     }
 
     /// <returns>Null when nothing changed that anyone should be told of.</returns>
@@ -45,10 +44,5 @@ internal sealed record ConnectionState(
             row.GetGuid(0), row.GetString(1), row.GetString(2), status, Code, ShownMessage, PausedUntil));
     }
 
-    private string? ShownMessage => Message is null ? null : Texts.Cut(Texts.Storable(Message), Connection.MaxMessageLength);
-
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
-
-    private static NpgsqlParameter Instant(DateTimeOffset? value) =>
-        new() { Value = value is { } instant ? instant.UtcDateTime : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+    private string? ShownMessage => Connection.Shown(Message);
 }

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using Blackbox.Core.Data;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Blackbox.Core.Collecting;
 
@@ -80,7 +80,7 @@ public sealed class FetchMemory(NpgsqlDataSource dataSource, Guid connectionId, 
         command.Parameters.Add(new() { Value = connectionId });
         command.Parameters.Add(new() { Value = KeyOf(resource) });
         foreach (var text in (string?[])[etag, lastModified, next])
-            command.Parameters.Add(new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+            command.Parameters.Add(Parameters.Text(text));
         command.Parameters.Add(new() { Value = Compress(body.Span) });
         command.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
         await command.ExecuteNonQueryAsync(cancellationToken);
@@ -96,7 +96,7 @@ public sealed class FetchMemory(NpgsqlDataSource dataSource, Guid connectionId, 
         await using var command = dataSource.CreateCommand(ConfirmSql);
         command.Parameters.Add(new() { Value = connectionId });
         command.Parameters.Add(new() { Value = KeyOf(resource) });
-        command.Parameters.Add(new() { Value = (object?)next ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(Parameters.Text(next));
         command.Parameters.Add(new() { Value = now.UtcDateTime });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

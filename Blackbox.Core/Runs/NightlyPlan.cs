@@ -38,8 +38,7 @@ public sealed class NightlyPlan(BlackboxDb db, TimeProvider time)
         var users = await db.Users.AsNoTracking()
             .Where(user => db.Connections.Any(c => c.UserId == user.Id) || db.Identities.Any(i => i.UserId == user.Id)
                 || (user.IsAdmin && db.Connections.Any(c => c.UserId == null)))
-            .Where(user => !db.Runs.Any(run => run.UserId == user.Id && run.Trigger == RunTrigger.Hourly
-                && (run.Status == RunStatus.Queued || run.Status == RunStatus.Running)))
+            .Where(user => !db.Runs.Open().Any(run => run.UserId == user.Id && run.Trigger == RunTrigger.Hourly))
             .OrderBy(user => user.Id).Select(user => new { user.Id, user.TimeZone }).ToListAsync(cancellationToken);
         var now = time.GetUtcNow();
         foreach (var user in users)

@@ -133,7 +133,7 @@ public sealed class RunPipeline(
     }
 
     private IQueryable<Run> ThisRun(Run run) =>
-        db.Runs.Where(candidate => candidate.Id == run.Id && (candidate.Status == RunStatus.Queued || candidate.Status == RunStatus.Running));
+        db.Runs.Open().Where(candidate => candidate.Id == run.Id);
 
     private async Task FinishAsync(Run run, RunStatus status, string message, SummaryOutcome outcome, CancellationToken cancellationToken)
     {

@@ -26,8 +26,7 @@ internal static class RunPlan
         var now = time.GetUtcNow();
         var window = TimeWindow.OfDates(run.FromDate, run.ToDate, TimeZoneInfo.FindSystemTimeZoneById(user.TimeZone));
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var begun = await db.Runs.Where(candidate => candidate.Id == run.Id && candidate.Step == RunStep.Waiting
-            && (candidate.Status == RunStatus.Queued || candidate.Status == RunStatus.Running)).ExecuteUpdateAsync(
+        var begun = await db.Runs.Open().Where(candidate => candidate.Id == run.Id && candidate.Step == RunStep.Waiting).ExecuteUpdateAsync(
             update => update.SetProperty(r => r.Status, RunStatus.Running)
                 .SetProperty(r => r.Step, RunStep.Collecting)
                 .SetProperty(r => r.StartedAt, now), cancellationToken);

@@ -54,7 +54,7 @@ public static class RunRequests
     {
         var now = time.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var asked = await db.Runs.Where(run => run.Id == runId && (run.Status == RunStatus.Queued || run.Status == RunStatus.Running))
+        var asked = await db.Runs.Open().Where(run => run.Id == runId)
             .ExecuteUpdateAsync(update => update.SetProperty(run => run.CancelRequestedAt, run => run.CancelRequestedAt ?? now), cancellationToken);
         await db.Database.ExecuteSqlAsync($"""
             WITH ended AS (

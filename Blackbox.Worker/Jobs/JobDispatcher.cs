@@ -14,44 +14,28 @@ namespace Blackbox.Worker.Jobs;
 /// </summary>
 internal sealed class JobDispatcher(
     IServiceScopeFactory scopes, NpgsqlDataSource dataSource, ISchedulerFactory schedulers, IOptions<CollectingOptions> collecting, TimeProvider time,
-    ILogger<JobDispatcher> logger) : BackgroundService
+    ILogger<JobDispatcher> logger) : PersistentService("Jobs cannot be dispatched", time, logger)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
-
     private static readonly TimeSpan JobEnds = TimeSpan.FromMilliseconds(200);
 
     /// <summary>So that what becomes due at an instant is due when it is looked at.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(20);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await ListenAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is NpgsqlException or SchedulerException || exception.IsDatabaseAway())
-            {
-                logger.LogWarning("Jobs cannot be dispatched at the moment: {Reason}", exception.Message);
-                await Task.Delay(RetryDelay, time, stoppingToken);
-            }
-        }
-    }
+    protected override bool MayPass(Exception exception) => exception is SchedulerException || base.MayPass(exception);
 
-    private async Task ListenAsync(CancellationToken cancellationToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        await using var database = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var database = await dataSource.OpenConnectionAsync(stoppingToken);
         await using (var listen = new NpgsqlCommand($"LISTEN {RunRequests.Channel}", database))
-            await listen.ExecuteNonQueryAsync(cancellationToken);
+            await listen.ExecuteNonQueryAsync(stoppingToken);
         while (true)
         {
-            var isComplete = await DispatchAsync(database, cancellationToken);
-            var next = await DueJobs.NextAsync(database, time.GetUtcNow(), cancellationToken);
+            var isComplete = await DispatchAsync(database, stoppingToken);
+            var next = await DueJobs.NextAsync(database, Time.GetUtcNow(), stoppingToken);
             var longest = isComplete ? PollInterval : JobEnds;
-            var wait = next - time.GetUtcNow() + Margin is { } until && until < longest ? until : longest;
-            await database.WaitAsync(wait > Margin ? wait : Margin, cancellationToken);
+            var wait = next - Time.GetUtcNow() + Margin is { } until && until < longest ? until : longest;
+            await database.WaitAsync(wait > Margin ? wait : Margin, stoppingToken);
         }
     }
 
@@ -63,7 +47,7 @@ internal sealed class JobDispatcher(
 
         // Two workers that hear of the same run look one after the other, and the second finds the jobs.
         await using var turn = await SessionLock.AcquireAsync(database, "dispatch", cancellationToken);
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var jobs = new Dictionary<IJobDetail, IReadOnlyCollection<ITrigger>>();
         foreach (var (id, priority) in await DueJobs.TasksAsync(database, now, cancellationToken))
             jobs[CollectJob.For(id)] = [OneOffJobs.Trigger(CollectJob.KeyOf(id), priority)];

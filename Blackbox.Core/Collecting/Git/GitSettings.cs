@@ -14,21 +14,10 @@ public sealed record GitSettings(IReadOnlyList<string> Repositories)
     /// <returns>What is wrong, in words for the person who typed it; null when <paramref name="settings"/> is there.</returns>
     public static string? Parse(string json, out GitSettings settings)
     {
-        settings = new([]);
-        try
-        {
-            using var document = JsonDocument.Parse(json, new() { MaxDepth = 8 });
-            return Read(document.RootElement, out settings);
-        }
-        catch (JsonException)
-        {
-            return "The settings are not JSON.";
-        }
-        catch (InvalidOperationException)
-        {
-            // A string with an escaped half of a surrogate pair parses as JSON and cannot be read as text.
-            return "The settings hold text that is not Unicode.";
-        }
+        var read = new GitSettings([]);
+        var problem = SettingsJson.Read(json, root => Read(root, out read));
+        settings = read;
+        return problem;
     }
 
     /// <summary>Settings of a connection to these repositories.</summary>

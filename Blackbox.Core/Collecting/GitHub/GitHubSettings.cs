@@ -25,21 +25,10 @@ public sealed record GitHubSettings(IReadOnlyList<string> Repositories, string? 
     /// <returns>What is wrong, in words for the person who typed it; null when <paramref name="settings"/> is there.</returns>
     public static string? Parse(string json, out GitHubSettings settings)
     {
-        settings = Default;
-        try
-        {
-            using var document = JsonDocument.Parse(json, new() { MaxDepth = 8 });
-            return Read(document.RootElement, out settings);
-        }
-        catch (JsonException)
-        {
-            return "The settings are not JSON.";
-        }
-        catch (InvalidOperationException)
-        {
-            // A string with an escaped half of a surrogate pair parses as JSON and cannot be read as text.
-            return "The settings hold text that is not Unicode.";
-        }
+        var read = Default;
+        var problem = SettingsJson.Read(json, root => Read(root, out read));
+        settings = read;
+        return problem;
     }
 
     private static string? Read(JsonElement root, out GitHubSettings settings)

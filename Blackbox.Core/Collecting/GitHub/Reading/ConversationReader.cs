@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Collecting.GitHub.Payloads;
 
@@ -45,25 +46,20 @@ internal sealed class ConversationReader(RepositoryReader repository)
         }
     }
 
-    public async Task ReadCommentsAsync()
-    {
-        await foreach (var json in repository.ItemsAsync("/issues/comments?sort=created&direction=desc&per_page=100", "created_at"))
-        {
-            if (json.Instant("created_at") < repository.Window.From)
-                continue;
-            if (CommentItem.ReadComment(json, repository.Container, repository.Titles, out var activity) is { } problem)
-                await repository.SkipAsync(problem);
-            await repository.AddAsync(activity);
-        }
-    }
+    public Task ReadCommentsAsync() => ReadCommentsAsync("/issues/comments", CommentItem.ReadComment);
 
-    public async Task ReadReviewCommentsAsync()
+    public Task ReadReviewCommentsAsync() => ReadCommentsAsync("/pulls/comments", CommentItem.ReadReviewComment);
+
+    private delegate string? CommentReading(
+        JsonElement json, string container, IReadOnlyDictionary<int, string> titles, out CollectedActivity? activity);
+
+    private async Task ReadCommentsAsync(string list, CommentReading read)
     {
-        await foreach (var json in repository.ItemsAsync("/pulls/comments?sort=created&direction=desc&per_page=100", "created_at"))
+        await foreach (var json in repository.ItemsAsync($"{list}?sort=created&direction=desc&per_page=100", "created_at"))
         {
             if (json.Instant("created_at") < repository.Window.From)
                 continue;
-            if (CommentItem.ReadReviewComment(json, repository.Container, repository.Titles, out var activity) is { } problem)
+            if (read(json, repository.Container, repository.Titles, out var activity) is { } problem)
                 await repository.SkipAsync(problem);
             await repository.AddAsync(activity);
         }
