@@ -12,6 +12,7 @@ public sealed class Activity
     public const int MaxTitleLength = 1_000;
     public const int MaxContainerLength = 500;
     public const int MaxUrlLength = 2_000;
+    public const int MaxThreadLength = 200;
 
     /// <summary>Characters of a body that are kept; what is over is cut and marked.</summary>
     public const int MaxBodyLength = 50_000;
@@ -36,6 +37,12 @@ public sealed class Activity
     public required string Container { get; init; }
 
     public string? Url { get; init; }
+
+    /// <summary>What it belongs to at the source, as <c>issue:10001</c>: all of it can be read again at once. Null where the platform has no such thing.</summary>
+    public string? Thread { get; init; }
+
+    /// <summary>Only who did it may see it: it belongs to no record that has everyone's activities.</summary>
+    public bool IsPrivate { get; init; }
 
     /// <summary>JSON object with what else the platform says; its shape is the platform's own.</summary>
     public required string Details { get; init; }
@@ -62,6 +69,8 @@ internal sealed class ActivityConfiguration : IEntityTypeConfiguration<Activity>
         builder.Property(a => a.Title).HasMaxLength(Activity.MaxTitleLength);
         builder.Property(a => a.Container).HasMaxLength(Activity.MaxContainerLength);
         builder.Property(a => a.Url).HasMaxLength(Activity.MaxUrlLength);
+        builder.Property(a => a.Thread).HasMaxLength(Activity.MaxThreadLength);
+        builder.Property(a => a.IsPrivate).HasDefaultValue(false);
         builder.Property(a => a.Details).HasColumnType("jsonb");
         builder.Property(a => a.SearchVector)
             .HasComputedColumnSql("to_tsvector('english', title || ' ' || left(body, 8000))", stored: true);
@@ -69,6 +78,7 @@ internal sealed class ActivityConfiguration : IEntityTypeConfiguration<Activity>
         builder.HasIndex(a => new { a.IdentityId, a.ExternalId }).IsUnique();
         builder.HasIndex(a => new { a.IdentityId, a.OccurredAt });
         builder.HasIndex(a => new { a.Platform, a.ExternalId });
+        builder.HasIndex(a => a.Thread).HasFilter("thread IS NOT NULL");
         builder.HasIndex(a => a.SearchVector).HasMethod("gin");
     }
 }

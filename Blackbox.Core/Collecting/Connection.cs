@@ -50,6 +50,22 @@ public sealed class Connection
     public long Fence { get; set; }
 
     public DateTimeOffset? LastCollectedAt { get; set; }
+
+    /// <summary>When the platform's people were last listed to the end; null where they never were.</summary>
+    public DateTimeOffset? DirectorySyncedAt { get; set; }
+
+    /// <summary>Somebody asked for them to be listed, and that did not happen yet; null otherwise.</summary>
+    public DateTimeOffset? DirectoryRequestedAt { get; set; }
+
+    /// <summary>How many people there were; null where nobody counted.</summary>
+    public int? DirectoryPeople { get; set; }
+
+    /// <summary>Stable code of why the people could not be listed; null when they could.</summary>
+    public string? DirectoryCode { get; set; }
+
+    /// <summary>The same in words that its owner can act on.</summary>
+    public string? DirectoryMessage { get; set; }
+
     public DateTimeOffset? DeletedAt { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
@@ -89,6 +105,8 @@ internal sealed class ConnectionConfiguration : IEntityTypeConfiguration<Connect
         builder.Property(c => c.Settings).HasColumnType("jsonb");
         builder.Property(c => c.StateCode).HasMaxLength(64);
         builder.Property(c => c.StateMessage).HasMaxLength(Connection.MaxMessageLength);
+        builder.Property(c => c.DirectoryCode).HasMaxLength(64);
+        builder.Property(c => c.DirectoryMessage).HasMaxLength(Connection.MaxMessageLength);
         builder.HasOne<User>().WithMany().HasForeignKey(c => c.UserId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(c => c.UserId);
         builder.HasQueryFilter(c => c.DeletedAt == null);

@@ -22,6 +22,21 @@ public sealed class Identity
     public Guid? UserId { get; set; }
 
     public IdentityAssignment? AssignedBy { get; set; }
+
+    /// <summary>As the platform tells it, in lower case; null where it does not.</summary>
+    public string? Email { get; set; }
+
+    /// <summary>The platform itself made sure that the e-mail is theirs.</summary>
+    public bool EmailIsVerified { get; set; }
+
+    /// <summary>False for an account that the platform says is switched off.</summary>
+    public bool IsActive { get; set; } = true;
+
+    public bool IsBot { get; set; }
+
+    /// <summary>When the platform's directory last listed them; null for who is only known by what they did.</summary>
+    public DateTimeOffset? DirectorySeenAt { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
 }
@@ -40,6 +55,9 @@ public enum IdentityAssignment
 
     /// <summary>The connection records everyone.</summary>
     Scope,
+
+    /// <summary>An admin said so.</summary>
+    Admin,
 }
 
 internal sealed class IdentityConfiguration : IEntityTypeConfiguration<Identity>
@@ -49,9 +67,14 @@ internal sealed class IdentityConfiguration : IEntityTypeConfiguration<Identity>
         builder.ToTable("identities");
         builder.Property(i => i.ExternalId).HasMaxLength(Identity.MaxExternalIdLength);
         builder.Property(i => i.DisplayName).HasMaxLength(Identity.MaxDisplayNameLength);
+        builder.Property(i => i.Email).HasMaxLength(User.MaxEmailLength);
+        builder.Property(i => i.EmailIsVerified).HasDefaultValue(false);
+        builder.Property(i => i.IsActive).HasDefaultValue(true);
+        builder.Property(i => i.IsBot).HasDefaultValue(false);
         builder.HasOne<Connection>().WithMany().HasForeignKey(i => i.ConnectionId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<User>().WithMany().HasForeignKey(i => i.UserId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(i => new { i.ConnectionId, i.ExternalId }).IsUnique();
         builder.HasIndex(i => i.UserId);
+        builder.HasIndex(i => i.Email).HasFilter("email IS NOT NULL");
     }
 }

@@ -15,6 +15,9 @@ public sealed class BlackboxDb(DbContextOptions<BlackboxDb> options) : DbContext
     public DbSet<User> Users => Set<User>();
     public DbSet<Connection> Connections => Set<Connection>();
     public DbSet<Identity> Identities => Set<Identity>();
+    public DbSet<IdentityChange> IdentityChanges => Set<IdentityChange>();
+    public DbSet<IdentityClaim> IdentityClaims => Set<IdentityClaim>();
+    public DbSet<UserPreferences> UserPreferences => Set<UserPreferences>();
     public DbSet<Activity> Activities => Set<Activity>();
     public DbSet<Run> Runs => Set<Run>();
     public DbSet<CollectionRun> CollectionRuns => Set<CollectionRun>();

@@ -165,6 +165,12 @@ namespace Blackbox.Core.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("identity_id");
 
+                    b.Property<bool>("IsPrivate")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_private");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -187,6 +193,11 @@ namespace Blackbox.Core.Data.Migrations
                         .HasColumnType("tsvector")
                         .HasColumnName("search_vector")
                         .HasComputedColumnSql("to_tsvector('english', title || ' ' || left(body, 8000))", true);
+
+                    b.Property<string>("Thread")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("thread");
 
                     b.Property<string>("Title")
                         .IsRequired()
@@ -212,6 +223,10 @@ namespace Blackbox.Core.Data.Migrations
                         .HasDatabaseName("ix_activities_search_vector");
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchVector"), "gin");
+
+                    b.HasIndex("Thread")
+                        .HasDatabaseName("ix_activities_thread")
+                        .HasFilter("thread IS NOT NULL");
 
                     b.HasIndex("IdentityId", "ExternalId")
                         .IsUnique()
@@ -426,6 +441,28 @@ namespace Blackbox.Core.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("deleted_at");
 
+                    b.Property<string>("DirectoryCode")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("directory_code");
+
+                    b.Property<string>("DirectoryMessage")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("directory_message");
+
+                    b.Property<int?>("DirectoryPeople")
+                        .HasColumnType("integer")
+                        .HasColumnName("directory_people");
+
+                    b.Property<DateTimeOffset?>("DirectoryRequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("directory_requested_at");
+
+                    b.Property<DateTimeOffset?>("DirectorySyncedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("directory_synced_at");
+
                     b.Property<int>("FailureCount")
                         .HasColumnType("integer")
                         .HasColumnName("failure_count");
@@ -593,17 +630,44 @@ namespace Blackbox.Core.Data.Migrations
                         .HasColumnName("created_at")
                         .HasDefaultValueSql("now()");
 
+                    b.Property<DateTimeOffset?>("DirectorySeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("directory_seen_at");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("display_name");
 
+                    b.Property<string>("Email")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("email");
+
+                    b.Property<bool>("EmailIsVerified")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("email_is_verified");
+
                     b.Property<string>("ExternalId")
                         .IsRequired()
                         .HasMaxLength(320)
                         .HasColumnType("character varying(320)")
                         .HasColumnName("external_id");
+
+                    b.Property<bool>("IsActive")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("is_active");
+
+                    b.Property<bool>("IsBot")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_bot");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
@@ -618,6 +682,10 @@ namespace Blackbox.Core.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_identities");
 
+                    b.HasIndex("Email")
+                        .HasDatabaseName("ix_identities_email")
+                        .HasFilter("email IS NOT NULL");
+
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_identities_user_id");
 
@@ -626,6 +694,157 @@ namespace Blackbox.Core.Data.Migrations
                         .HasDatabaseName("ix_identities_connection_id_external_id");
 
                     b.ToTable("identities", (string)null);
+                });
+
+            modelBuilder.Entity("Blackbox.Core.Collecting.IdentityChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("action");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<Guid?>("ChangedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("changed_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("FromAssignedBy")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("from_assigned_by");
+
+                    b.Property<Guid?>("FromUserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_user_id");
+
+                    b.Property<Guid>("IdentityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("identity_id");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ToAssignedBy")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("to_assigned_by");
+
+                    b.Property<Guid?>("ToUserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to_user_id");
+
+                    b.Property<Guid?>("UndoneBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("undone_by");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.HasKey("Id")
+                        .HasName("pk_identity_changes");
+
+                    b.HasIndex("BatchId")
+                        .HasDatabaseName("ix_identity_changes_batch_id");
+
+                    b.HasIndex("ChangedBy")
+                        .HasDatabaseName("ix_identity_changes_changed_by");
+
+                    b.HasIndex("FromUserId")
+                        .HasDatabaseName("ix_identity_changes_from_user_id");
+
+                    b.HasIndex("ToUserId")
+                        .HasDatabaseName("ix_identity_changes_to_user_id");
+
+                    b.HasIndex("IdentityId", "CreatedAt")
+                        .HasDatabaseName("ix_identity_changes_identity_id_created_at");
+
+                    b.ToTable("identity_changes", (string)null);
+                });
+
+            modelBuilder.Entity("Blackbox.Core.Collecting.IdentityClaim", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<Guid>("IdentityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("identity_id");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("message");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("status");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_identity_claims");
+
+                    b.HasIndex("DecidedBy")
+                        .HasDatabaseName("ix_identity_claims_decided_by");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_identity_claims_user_id");
+
+                    b.HasIndex("IdentityId", "UserId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_identity_claims_identity_id_user_id")
+                        .HasFilter("status = 'pending'");
+
+                    b.HasIndex("Status", "CreatedAt")
+                        .HasDatabaseName("ix_identity_claims_status_created_at");
+
+                    b.ToTable("identity_claims", (string)null);
                 });
 
             modelBuilder.Entity("Blackbox.Core.Collecting.RunTask", b =>
@@ -1456,6 +1675,35 @@ namespace Blackbox.Core.Data.Migrations
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("Blackbox.Core.Users.UserPreferences", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.PrimitiveCollection<string[]>("PlatformOrder")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("platform_order");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_user_preferences");
+
+                    b.ToTable("user_preferences", (string)null);
+                });
+
             modelBuilder.Entity("Blackbox.Core.Backfills.Backfill", b =>
                 {
                     b.HasOne("Blackbox.Core.Users.User", null)
@@ -1536,6 +1784,57 @@ namespace Blackbox.Core.Data.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_identities_users_user_id");
+                });
+
+            modelBuilder.Entity("Blackbox.Core.Collecting.IdentityChange", b =>
+                {
+                    b.HasOne("Blackbox.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("ChangedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_identity_changes_users_changed_by");
+
+                    b.HasOne("Blackbox.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("FromUserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_identity_changes_users_from_user_id");
+
+                    b.HasOne("Blackbox.Core.Collecting.Identity", null)
+                        .WithMany()
+                        .HasForeignKey("IdentityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_identity_changes_identities_identity_id");
+
+                    b.HasOne("Blackbox.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("ToUserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_identity_changes_users_to_user_id");
+                });
+
+            modelBuilder.Entity("Blackbox.Core.Collecting.IdentityClaim", b =>
+                {
+                    b.HasOne("Blackbox.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("DecidedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_identity_claims_users_decided_by");
+
+                    b.HasOne("Blackbox.Core.Collecting.Identity", null)
+                        .WithMany()
+                        .HasForeignKey("IdentityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_identity_claims_identities_identity_id");
+
+                    b.HasOne("Blackbox.Core.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_identity_claims_users_user_id");
                 });
 
             modelBuilder.Entity("Blackbox.Core.Collecting.RunTask", b =>
@@ -1649,6 +1948,16 @@ namespace Blackbox.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_platform_summaries_users_user_id");
+                });
+
+            modelBuilder.Entity("Blackbox.Core.Users.UserPreferences", b =>
+                {
+                    b.HasOne("Blackbox.Core.Users.User", null)
+                        .WithOne()
+                        .HasForeignKey("Blackbox.Core.Users.UserPreferences", "UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_user_preferences_users_user_id");
                 });
 #pragma warning restore 612, 618
         }
