@@ -18,7 +18,7 @@ internal static class HeatmapQuery
         var rows = await db.Database.SqlQuery<DateCount>($"""
             SELECT (a.occurred_at AT TIME ZONE {user.Zone.Id})::date AS date, count(DISTINCT (a.platform, a.external_id))::int AS count
             FROM activities AS a JOIN identities AS i ON i.id = a.identity_id
-            WHERE i.user_id = {user.Id} AND a.deleted_at IS NULL AND a.occurred_at >= {from} AND a.occurred_at < {to}
+            WHERE i.user_id = {user.Id} AND a.deleted_at IS NULL AND (NOT a.is_private OR i.assigned_by <> 'scope') AND a.occurred_at >= {from} AND a.occurred_at < {to}
             GROUP BY 1
             """).ToListAsync(cancellationToken);
         return new(rows.ToDictionary(row => row.Date, row => row.Count));

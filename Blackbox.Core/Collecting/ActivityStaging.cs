@@ -13,7 +13,7 @@ namespace Blackbox.Core.Collecting;
 /// Writes what a collector finds into a temporary table by binary COPY, many at once: while a platform is waited for, no statement is open. Nothing of
 /// the record is touched; texts are made storable and cut to their columns here, and an item that cannot be stored is reported and skipped.
 /// </summary>
-internal sealed class ActivityStaging(NpgsqlConnection connection, CollectionReport report, TimeProvider time)
+internal sealed class ActivityStaging(NpgsqlConnection connection, TimeWindow window, CollectionReport report, TimeProvider time)
 {
     public const string Table = "staged_activities";
 
@@ -26,7 +26,7 @@ internal sealed class ActivityStaging(NpgsqlConnection connection, CollectionRep
     private const string CreateSql = $"""
         CREATE TEMP TABLE IF NOT EXISTS {Table} (
             id uuid, person text, kind text, external_id text, occurred_at timestamptz, title text, body text,
-            container text, url text, details jsonb, content_hash bytea);
+            container text, url text, thread text, is_private boolean, details jsonb, content_hash bytea, adds boolean);
         TRUNCATE {Table}
         """;
 
@@ -35,7 +35,7 @@ internal sealed class ActivityStaging(NpgsqlConnection connection, CollectionRep
     private readonly Dictionary<string, string> _people = [];
     private readonly ArrayBufferWriter<byte> _hashed = new();
 
-    /// <summary>Display names by external id of everyone who did something.</summary>
+    /// <summary>Display names by external id of everyone who did something that may be new to the record.</summary>
     public IReadOnlyDictionary<string, string> People => _people;
 
     public int Count { get; private set; }
@@ -85,6 +85,7 @@ internal sealed class ActivityStaging(NpgsqlConnection connection, CollectionRep
             { ExternalId.Length: 0 or > Activity.MaxExternalIdLength } => "its key is empty or too long",
             { Person.ExternalId.Length: 0 or > Identity.MaxExternalIdLength } => "its person's key is empty or too long",
             { Kind.Length: 0 or > Activity.MaxKindLength } => "its kind is empty or too long",
+            { Thread.Length: 0 or > Activity.MaxThreadLength } => "the key of what it belongs to is empty or too long",
             { Details: var details } when !IsJsonObject(details) => "its details are not a JSON object",
             _ => null,
         };
@@ -121,12 +122,15 @@ internal sealed class ActivityStaging(NpgsqlConnection connection, CollectionRep
     private async Task WriteAsync(NpgsqlBinaryImporter importer, CollectedActivity activity, CancellationToken cancellationToken)
     {
         var person = Texts.Storable(activity.Person.ExternalId);
-        _people[person] = Texts.Cut(Texts.Storable(activity.Person.DisplayName), Identity.MaxDisplayNameLength);
+        var adds = window.Contains(activity.OccurredAt) || (activity.EnteredAt is { } entered && window.Contains(entered));
+        if (adds)
+            _people[person] = Texts.Cut(Texts.Storable(activity.Person.DisplayName), Identity.MaxDisplayNameLength);
         var externalId = Texts.Storable(activity.ExternalId);
         var title = Texts.Cut(Texts.Storable(activity.Title), Activity.MaxTitleLength);
         var body = Texts.Cut(Texts.Storable(activity.Body), Activity.MaxBodyLength);
         var container = Texts.Cut(Texts.Storable(activity.Container), Activity.MaxContainerLength);
         var url = activity.Url is { Length: <= Activity.MaxUrlLength } ? Texts.Storable(activity.Url) : null;
+        var thread = activity.Thread is null ? null : Texts.Storable(activity.Thread);
         var details = Texts.StorableJson(activity.Details);
         // The column holds microseconds; what it would round off must not look like a change.
         var occurredAt = activity.OccurredAt.UtcDateTime.AddTicks(-(activity.OccurredAt.Ticks % TimeSpan.TicksPerMicrosecond));
@@ -140,16 +144,25 @@ internal sealed class ActivityStaging(NpgsqlConnection connection, CollectionRep
         await importer.WriteAsync(title, NpgsqlDbType.Text, cancellationToken);
         await importer.WriteAsync(body, NpgsqlDbType.Text, cancellationToken);
         await importer.WriteAsync(container, NpgsqlDbType.Text, cancellationToken);
-        if (url is null)
-            await importer.WriteNullAsync(cancellationToken);
-        else
-            await importer.WriteAsync(url, NpgsqlDbType.Text, cancellationToken);
+        await WriteAsync(importer, url, cancellationToken);
+        await WriteAsync(importer, thread, cancellationToken);
+        await importer.WriteAsync(activity.IsPrivate, NpgsqlDbType.Boolean, cancellationToken);
         await importer.WriteAsync(details, NpgsqlDbType.Jsonb, cancellationToken);
-        await importer.WriteAsync(Hash([activity.Kind, title, body, container, url ?? "", details], occurredAt), NpgsqlDbType.Bytea, cancellationToken);
+        // What most platforms have not does not change their hashes.
+        List<string> fields = [activity.Kind, title, body, container, url ?? "", details];
+        if (thread is not null)
+            fields.Add($"thread {thread}");
+        if (activity.IsPrivate)
+            fields.Add("private");
+        await importer.WriteAsync(Hash(fields, occurredAt), NpgsqlDbType.Bytea, cancellationToken);
+        await importer.WriteAsync(adds, NpgsqlDbType.Boolean, cancellationToken);
     }
 
+    private static Task WriteAsync(NpgsqlBinaryImporter importer, string? text, CancellationToken cancellationToken) =>
+        text is null ? importer.WriteNullAsync(cancellationToken) : importer.WriteAsync(text, NpgsqlDbType.Text, cancellationToken);
+
     // Each field with its length before it, so that no two contents run into the same bytes.
-    private byte[] Hash(ReadOnlySpan<string> fields, DateTime occurredAt)
+    private byte[] Hash(IReadOnlyList<string> fields, DateTime occurredAt)
     {
         _hashed.ResetWrittenCount();
         BinaryPrimitives.WriteInt64LittleEndian(_hashed.GetSpan(sizeof(long)), occurredAt.Ticks);

@@ -10,9 +10,9 @@ namespace Blackbox.Core.Collecting;
 /// <summary>What a swap changed.</summary>
 public readonly record struct SwapCounts(int Found, int Added, int Changed, int Unchanged, int Tombstoned);
 
-/// <summary>What a swap changed in one user's record.</summary>
+/// <summary>What a swap changed in one user's record on one day (UTC).</summary>
 /// <param name="UserId">Null for what belongs to nobody yet.</param>
-/// <param name="First">When the earliest activity that changed happened.</param>
+/// <param name="First">When the earliest activity that changed happened, or was thought to have.</param>
 /// <param name="Last">When the latest did.</param>
 public sealed record RecordChange(Guid? UserId, int Added, int Changed, int Removed, DateTimeOffset First, DateTimeOffset Last);
 
@@ -20,7 +20,7 @@ public sealed record SwapOutcome(SwapCounts Counts, IReadOnlyList<RecordChange> 
 
 /// <summary>
 /// Replaces a window of one connection's record by what the source lists now: everything is fetched and staged first, then one transaction
-/// writes what is new or changed and marks what is gone. A failure before its commit leaves the record as it was, and doing it twice is the
+/// writes what is new or changed and marks what is gone. What is listed of other times changes what is recorded already and adds nothing. A failure before its commit leaves the record as it was, and doing it twice is the
 /// same as doing it once.
 /// </summary>
 public sealed class ActivitySwap(NpgsqlDataSource dataSource, TimeProvider time, FailPoints failPoints)
@@ -37,44 +37,60 @@ public sealed class ActivitySwap(NpgsqlDataSource dataSource, TimeProvider time,
         """;
 
     // An inserted row has no xmax; an updated one has this transaction's. What did not change is left out before the INSERT, which works out
-    // the text search vector of every row that it is given, also of those that its ON CONFLICT then leaves alone.
+    // the text search vector of every row that it is given, also of those that its ON CONFLICT then leaves alone. The statement itself sees the rows as
+    // they were before it, so a day that something moved away from counts too.
     private const string UpsertActivitiesSql = $"""
         WITH written AS (
             INSERT INTO activities (
-                id, identity_id, platform, kind, external_id, occurred_at, title, body, container, url, details, content_hash)
+                id, identity_id, platform, kind, external_id, occurred_at, title, body, container, url, thread, is_private, details, content_hash)
             SELECT staged.id, identity.id, $2, staged.kind, staged.external_id, staged.occurred_at, staged.title, staged.body,
-                staged.container, staged.url, staged.details, staged.content_hash
+                staged.container, staged.url, staged.thread, staged.is_private, staged.details, staged.content_hash
             FROM {ActivityStaging.Table} AS staged
             JOIN identities AS identity ON identity.connection_id = $1 AND identity.external_id = staged.person
             WHERE NOT EXISTS (
-                SELECT FROM activities AS kept
-                WHERE kept.identity_id = identity.id AND kept.external_id = staged.external_id
-                    AND kept.content_hash = staged.content_hash AND kept.deleted_at IS NULL)
+                    SELECT FROM activities AS kept
+                    WHERE kept.identity_id = identity.id AND kept.external_id = staged.external_id
+                        AND kept.content_hash = staged.content_hash AND kept.deleted_at IS NULL)
+                AND (staged.adds OR EXISTS (
+                    SELECT FROM activities AS recorded
+                    WHERE recorded.identity_id = identity.id AND recorded.external_id = staged.external_id))
             ON CONFLICT (identity_id, external_id) DO UPDATE SET
                 kind = EXCLUDED.kind, occurred_at = EXCLUDED.occurred_at, title = EXCLUDED.title, body = EXCLUDED.body,
-                container = EXCLUDED.container, url = EXCLUDED.url, details = EXCLUDED.details,
-                content_hash = EXCLUDED.content_hash, deleted_at = NULL
+                container = EXCLUDED.container, url = EXCLUDED.url, thread = EXCLUDED.thread, is_private = EXCLUDED.is_private,
+                details = EXCLUDED.details, content_hash = EXCLUDED.content_hash, deleted_at = NULL
             WHERE activities.content_hash <> EXCLUDED.content_hash OR activities.deleted_at IS NOT NULL
-            RETURNING identity_id, occurred_at, xmax = 0 AS added)
-        SELECT identity.user_id, count(*) FILTER (WHERE added)::int, count(*) FILTER (WHERE NOT added)::int, 0, min(occurred_at), max(occurred_at)
-        FROM written JOIN identities AS identity ON identity.id = written.identity_id
-        GROUP BY identity.user_id
+            RETURNING id, identity_id, occurred_at, xmax = 0 AS added)
+        SELECT identity.user_id, count(*) FILTER (WHERE added)::int, count(*) FILTER (WHERE NOT added)::int, 0,
+            min(least(written.occurred_at, before.occurred_at)), max(greatest(written.occurred_at, before.occurred_at))
+        FROM written
+        JOIN identities AS identity ON identity.id = written.identity_id
+        LEFT JOIN LATERAL (
+            SELECT activities.occurred_at FROM activities WHERE activities.id = written.id AND NOT written.added OFFSET 0) AS before ON true
+        GROUP BY identity.user_id, date_trunc('day', written.occurred_at, 'UTC')
         """;
 
-    // Only what a container listed to its end can be known to be gone.
+    // Only what a container or a thread listed to its end can be known to be gone. Parameters: $1 connection, $2 now.
     private const string TombstoneSql = $"""
         WITH gone AS (
-            UPDATE activities SET deleted_at = $5
+            UPDATE activities SET deleted_at = $2
             FROM identities AS identity
-            WHERE identity.connection_id = $1 AND activities.identity_id = identity.id
-                AND activities.occurred_at >= $2 AND activities.occurred_at < $3
-                AND activities.container = ANY ($4) AND activities.deleted_at IS NULL
+            WHERE identity.connection_id = $1 AND activities.identity_id = identity.id AND activities.deleted_at IS NULL AND %listed%
                 AND NOT EXISTS (
                     SELECT FROM {ActivityStaging.Table} AS staged
                     WHERE staged.external_id = activities.external_id AND staged.person = identity.external_id)
             RETURNING identity.user_id, activities.occurred_at)
-        SELECT user_id, 0, 0, count(*)::int, min(occurred_at), max(occurred_at) FROM gone GROUP BY user_id
+        SELECT user_id, 0, 0, count(*)::int, min(occurred_at), max(occurred_at) FROM gone GROUP BY user_id, date_trunc('day', occurred_at, 'UTC')
         """;
+
+    // The whole span first: an index knows it.
+    private static readonly string TombstoneContainersSql = TombstoneSql.Replace("%listed%", """
+        activities.occurred_at >= $3 AND activities.occurred_at < $4
+                AND EXISTS (
+                    SELECT FROM unnest($5, $6, $7) AS listed (container, since, until)
+                    WHERE listed.container = activities.container AND activities.occurred_at >= listed.since AND activities.occurred_at < listed.until)
+        """, StringComparison.Ordinal);
+
+    private static readonly string TombstoneThreadsSql = TombstoneSql.Replace("%listed%", "activities.thread = ANY ($3)", StringComparison.Ordinal);
 
     // Whose secret it is decides before anything else does, except what a person said.
     private const string AssignSelfSql = """
@@ -108,7 +124,7 @@ public sealed class ActivitySwap(NpgsqlDataSource dataSource, TimeProvider time,
     {
         await using var database = await dataSource.OpenConnectionAsync(cancellationToken);
         failPoints.Reach(FailPoints.Staging);
-        var staging = new ActivityStaging(database, report, time);
+        var staging = new ActivityStaging(database, window, report, time);
         await staging.StageAsync(activities, progress, cancellationToken);
         failPoints.Reach(FailPoints.Staged);
 
@@ -138,9 +154,7 @@ public sealed class ActivitySwap(NpgsqlDataSource dataSource, TimeProvider time,
         await UpsertPeopleAsync(database, connection, staging.People, report.Self, cancellationToken);
         var changes = await ChangesAsync(database, UpsertActivitiesSql,
             [new() { Value = connection.Id }, new() { Value = connection.Platform, NpgsqlDbType = NpgsqlDbType.Text }], cancellationToken);
-        changes.AddRange(await ChangesAsync(database, TombstoneSql,
-            [new() { Value = connection.Id }, new() { Value = window.From.UtcDateTime }, new() { Value = window.To.UtcDateTime },
-             new() { Value = report.Listed.ToArray() }, new() { Value = time.GetUtcNow().UtcDateTime }], cancellationToken));
+        changes.AddRange(await TombstoneAsync(database, connection, window, report, cancellationToken));
         foreach (var (resource, cursor) in report.Cursors)
         {
             await ExecuteAsync(database, SaveCursorSql,
@@ -153,6 +167,28 @@ public sealed class ActivitySwap(NpgsqlDataSource dataSource, TimeProvider time,
         failPoints.Reach(FailPoints.Merged);
         await transaction.CommitAsync(cancellationToken);
         return counts;
+    }
+
+    private async Task<List<RecordChange>> TombstoneAsync(
+        NpgsqlConnection database, Connection connection, TimeWindow window, CollectionReport report, CancellationToken cancellationToken)
+    {
+        List<RecordChange> gone = [];
+        var now = time.GetUtcNow().UtcDateTime;
+        if (report.ListedWindows.Count > 0)
+        {
+            var listed = report.ListedWindows.Select(pair => (Container: pair.Key, Window: pair.Value ?? window)).ToList();
+            gone.AddRange(await ChangesAsync(database, TombstoneContainersSql,
+                [new() { Value = connection.Id }, new() { Value = now },
+                 new() { Value = listed.Min(one => one.Window.From).UtcDateTime }, new() { Value = listed.Max(one => one.Window.To).UtcDateTime },
+                 new() { Value = listed.Select(one => one.Container).ToArray() }, new() { Value = listed.Select(one => one.Window.From.UtcDateTime).ToArray() },
+                 new() { Value = listed.Select(one => one.Window.To.UtcDateTime).ToArray() }], cancellationToken));
+        }
+        if (report.ListedThreads.Count > 0)
+        {
+            gone.AddRange(await ChangesAsync(database, TombstoneThreadsSql,
+                [new() { Value = connection.Id }, new() { Value = now }, new() { Value = report.ListedThreads.ToArray() }], cancellationToken));
+        }
+        return gone;
     }
 
     private async Task UpsertPeopleAsync(

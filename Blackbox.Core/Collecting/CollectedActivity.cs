@@ -12,6 +12,13 @@ public sealed record CollectedActivity
     public required string Kind { get; init; }
 
     public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>
+    /// When it came into being at the source, where that is not when it happened, as a worklog that is entered days later: it is recorded with the window
+    /// in which it was entered, too.
+    /// </summary>
+    public DateTimeOffset? EnteredAt { get; init; }
+
     public required string Title { get; init; }
     public string Body { get; init; } = "";
 
@@ -19,6 +26,12 @@ public sealed record CollectedActivity
     public required string Container { get; init; }
 
     public string? Url { get; init; }
+
+    /// <inheritdoc cref="Activity.Thread"/>
+    public string? Thread { get; init; }
+
+    /// <inheritdoc cref="Activity.IsPrivate"/>
+    public bool IsPrivate { get; init; }
 
     /// <summary>JSON object.</summary>
     public string Details { get; init; } = "{}";

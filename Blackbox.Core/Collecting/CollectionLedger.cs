@@ -134,12 +134,10 @@ internal sealed class CollectionLedger(NpgsqlDataSource dataSource, TimeProvider
     private async Task<List<NewEvent>> ChangesAsync(NpgsqlConnection database, BegunTask task, SwapOutcome outcome, CancellationToken cancellationToken)
     {
         var zones = await ZonesAsync(database, outcome, cancellationToken);
-        var changes = outcome.Changes.Where(change => change.UserId is not null).GroupBy(change => change.UserId!.Value)
-            .Select(user => (User: user.Key, Payload: new ActivityCollected(
-                task.Connection.Platform, task.Connection.Id, user.Sum(change => change.Added), user.Sum(change => change.Changed),
-                user.Sum(change => change.Removed), TimeWindow.LocalDate(user.Min(change => change.First), zones[user.Key]),
-                TimeWindow.LocalDate(user.Max(change => change.Last), zones[user.Key]))))
-            .OrderBy(change => change.User).ToList();
+        var changes = outcome.Changes.Where(change => change.UserId is not null).GroupBy(change => change.UserId!.Value).OrderBy(user => user.Key)
+            .SelectMany(user => ChangedDates.Of(user, zones[user.Key]).Select(dates => (User: user.Key, Payload: new ActivityCollected(
+                task.Connection.Platform, task.Connection.Id, dates.Added, dates.Changed, dates.Removed, dates.From, dates.To))))
+            .ToList();
         if (changes.Count == 0)
             return [];
 

@@ -6,14 +6,21 @@ public sealed class CollectionReport
     /// <summary>Problems that are kept in words; the rest is only counted.</summary>
     public const int MaxProblems = 100;
 
-    private readonly HashSet<string> _listed = [];
+    private readonly Dictionary<string, TimeWindow?> _listed = [];
+    private readonly HashSet<string> _threads = [];
     private readonly List<CollectionProblem> _problems = [];
     private readonly Dictionary<string, string> _cursors = [];
     private int _requests;
     private int _notModified;
 
     /// <summary>Containers whose window was listed to its end: what they no longer list is gone at the source.</summary>
-    public IReadOnlyCollection<string> Listed => _listed;
+    public IReadOnlyCollection<string> Listed => _listed.Keys;
+
+    /// <summary>The window of each of <see cref="Listed"/>; null for the one that is collected.</summary>
+    public IReadOnlyDictionary<string, TimeWindow?> ListedWindows => _listed;
+
+    /// <summary>What was read whole, of all time: what it no longer holds is gone at the source.</summary>
+    public IReadOnlyCollection<string> ListedThreads => _threads;
 
     public IReadOnlyList<CollectionProblem> Problems => _problems;
 
@@ -26,7 +33,11 @@ public sealed class CollectionReport
     /// <summary>Containers that could not be read.</summary>
     public int Failed { get; private set; }
 
-    public void ContainerListed(string container) => _listed.Add(container);
+    /// <param name="window">Where more was listed than what is collected, as when it is looked back for edits; null for the window that is collected.</param>
+    public void ContainerListed(string container, TimeWindow? window = null) => _listed[container] = window;
+
+    /// <param name="thread">As in <see cref="Activity.Thread"/>; all of it was found, or nothing of it is left.</param>
+    public void ThreadListed(string thread) => _threads.Add(thread);
 
     /// <summary>A container could not be read; what the record holds of it stays as it is.</summary>
     /// <param name="code">Stable, as <c>not_a_repository</c>.</param>

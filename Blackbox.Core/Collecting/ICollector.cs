@@ -32,7 +32,8 @@ public interface ICollector
 
     /// <summary>
     /// Lists everything that anyone did within the window, in any order, reading as it is consumed. Items that cannot be understood and
-    /// containers that cannot be read are told to the context's report and left out; the rest still arrives.
+    /// containers that cannot be read are told to the context's report and left out; the rest still arrives. What lies outside of the window changes what
+    /// the record has already and adds nothing to it, so whatever was read of something that changed may be told.
     /// </summary>
     /// <exception cref="PlatformException">The whole connection cannot be read at this moment; nothing of the window is written.</exception>
     IAsyncEnumerable<CollectedActivity> CollectAsync(CollectionContext context, CancellationToken cancellationToken);

@@ -35,7 +35,7 @@ internal static class SearchSql
         container_days AS (
             SELECT DISTINCT a.platform, (a.occurred_at AT TIME ZONE me.time_zone)::date AS date
             FROM me JOIN identities i ON i.user_id = me.id JOIN activities a ON a.identity_id = i.id
-            WHERE @container IS NOT NULL AND a.deleted_at IS NULL AND {InContainer}),
+            WHERE @container IS NOT NULL AND a.deleted_at IS NULL AND (NOT a.is_private OR i.assigned_by <> 'scope') AND {InContainer}),
         size AS (
             SELECT count(*) AS summaries FROM (
                 SELECT FROM platform_summaries s
@@ -136,7 +136,7 @@ internal static class SearchSql
         container_days AS (
             SELECT DISTINCT a.platform, (a.occurred_at AT TIME ZONE me.time_zone)::date AS date
             FROM me JOIN identities i ON i.user_id = me.id JOIN activities a ON a.identity_id = i.id
-            WHERE @container IS NOT NULL AND a.deleted_at IS NULL AND {InContainer}),
+            WHERE @container IS NOT NULL AND a.deleted_at IS NULL AND (NOT a.is_private OR i.assigned_by <> 'scope') AND {InContainer}),
         days AS (
             (SELECT s.date, s.platform, s.content FROM platform_summaries s JOIN me ON s.user_id = me.id
             WHERE {InFilters}
@@ -166,7 +166,7 @@ internal static class SearchSql
         """;
 
     private const string ActivityInFilters = $"""
-        a.deleted_at IS NULL AND (@platform IS NULL OR a.platform = @platform)
+        a.deleted_at IS NULL AND (NOT a.is_private OR i.assigned_by <> 'scope') AND (@platform IS NULL OR a.platform = @platform)
             AND (@from IS NULL OR a.occurred_at >= (@from::timestamp AT TIME ZONE (SELECT time_zone FROM me)))
             AND (@to IS NULL OR a.occurred_at < ((@to + 1)::timestamp AT TIME ZONE (SELECT time_zone FROM me)))
             AND (@container IS NULL OR {InContainer})

@@ -8,6 +8,7 @@ using Blackbox.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Blackbox.Tests.Collecting;
 
@@ -43,6 +44,96 @@ public sealed class ActivitySwapTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal("reworded", gone.Single(row => row.ExternalId == "b").Title);
         Assert.Equal(new SwapCounts(3, 0, 1, 2, 0), returned);
         Assert.All(await RowsAsync(connection), row => Assert.Null(row.DeletedAt));
+    }
+
+    [Fact]
+    public async Task Swap_changes_what_it_has_of_other_times_and_adds_nothing_to_them()
+    {
+        var connection = await AddConnectionAsync();
+        await SwapAsync(connection, [Item("old", -40)], new TimeWindow(At(-48), At(-24)));
+        var counts = await SwapAsync(connection,
+            [Item("old", -40) with { Title = "edited today", Container = "elsewhere" }, Item("older", -41) with { Person = new("stranger", "Stranger") }]);
+
+        Assert.Equal((0, 1, 0), (counts.Added, counts.Changed, counts.Tombstoned));
+        var row = Assert.Single(await RowsAsync(connection));
+        Assert.Equal(("old", "edited today", "elsewhere"), (row.ExternalId, row.Title, row.Container));
+        await using var db = database.CreateContext();
+        Assert.False(await db.Identities.AnyAsync(i => i.ConnectionId == connection.Id && i.ExternalId == "stranger", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Swap_adds_what_was_entered_in_the_window_though_it_happened_before()
+    {
+        var connection = await AddConnectionAsync();
+        var counts = await SwapAsync(connection, [Item("late", -100) with { EnteredAt = At(3) }, Item("entered before", -100) with { EnteredAt = At(-90) }]);
+
+        Assert.Equal(1, counts.Added);
+        Assert.Equal(At(-100), Assert.Single(await RowsAsync(connection)).OccurredAt);
+    }
+
+    [Fact]
+    public async Task Swap_marks_gone_what_a_thread_that_was_read_whole_no_longer_has_whenever_it_happened()
+    {
+        var connection = await AddConnectionAsync();
+        var other = await AddConnectionAsync();
+        CollectedActivity[] items = [Item("a", -40) with { Thread = "issue:1" }, Item("b", 1) with { Thread = "issue:1" }, Item("c", -40) with { Thread = "issue:2" }];
+        await SwapAsync(connection, items, new TimeWindow(At(-48), At(24)));
+        await SwapAsync(other, items, new TimeWindow(At(-48), At(24)));
+        var report = new CollectionReport();
+        report.ThreadListed("issue:1");
+        var counts = await SwapAsync(connection, Stream([items[1]]), report);
+
+        Assert.Equal((0, 0, 1), (counts.Added, counts.Changed, counts.Tombstoned));
+        Assert.Equal(["b", "c"], (await RowsAsync(connection)).Where(row => row.DeletedAt is null).Select(row => row.ExternalId).Order());
+        Assert.All(await RowsAsync(other), row => Assert.Null(row.DeletedAt));
+    }
+
+    [Fact]
+    public async Task Swap_marks_gone_in_a_container_as_far_back_as_it_was_listed()
+    {
+        var connection = await AddConnectionAsync();
+        await SwapAsync(connection, [Item("before", -60), Item("looked back", -30), Item("here", 2)], new TimeWindow(At(-72), At(24)));
+        var report = new CollectionReport();
+        report.ContainerListed("repository", new(At(-48), At(24)));
+        var counts = await SwapAsync(connection, Stream([]), report);
+
+        Assert.Equal(2, counts.Tombstoned);
+        Assert.Equal("before", (await RowsAsync(connection)).Single(row => row.DeletedAt is null).ExternalId);
+    }
+
+    [Fact]
+    public async Task Swap_tells_the_day_that_something_moved_away_from()
+    {
+        var connection = await AddConnectionAsync();
+        await SwapAsync(connection, [Item("worklog", 1)]);
+        var report = new CollectionReport();
+        SwapOutcome? outcome = null;
+        await SwapAsync(connection, Stream([Item("worklog", -50)]), report, close: (_, told, _) =>
+        {
+            outcome = told;
+            return Task.CompletedTask;
+        });
+
+        var change = Assert.Single(outcome!.Changes);
+        Assert.Equal((0, 1, At(-50), At(1)), (change.Added, change.Changed, change.First, change.Last));
+    }
+
+    [Fact]
+    public async Task Private_activities_stay_out_of_a_record_that_has_everyone()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var owner = new User { Email = $"private{Interlocked.Increment(ref _users)}@example.com", Name = "Owner", TimeZone = "Etc/UTC" };
+        await using (var db = database.CreateContext())
+        {
+            db.Users.Add(owner);
+            await db.SaveChangesAsync(token);
+        }
+        var connection = await AddConnectionAsync(owner, RecordScope.Everyone);
+        CollectedActivity[] items = [Item("open", 1), Item("secret", 2) with { IsPrivate = true }, Item("own secret", 3) with { IsPrivate = true, Person = new(owner.Email, "Owner") }];
+        await SwapAsync(connection, items);
+
+        await using var reading = database.CreateContext();
+        Assert.Equal(["open", "own secret"], await reading.ActivitiesOf(owner.Id).Select(a => a.ExternalId).Order().ToListAsync(token));
     }
 
     [Fact]
@@ -194,7 +285,7 @@ public sealed class ActivitySwapTests(TestDatabase database) : IClassFixture<Tes
         Container = "repository",
     };
 
-    private async Task<Connection> AddConnectionAsync(User? owner = null)
+    private async Task<Connection> AddConnectionAsync(User? owner = null, RecordScope scope = RecordScope.Mine)
     {
         await using var db = database.CreateContext();
         if (owner is null)
@@ -202,7 +293,7 @@ public sealed class ActivitySwapTests(TestDatabase database) : IClassFixture<Tes
             owner = new User { Email = $"owner{Interlocked.Increment(ref _users)}@example.com", Name = "Owner", TimeZone = "Etc/UTC" };
             db.Users.Add(owner);
         }
-        var connection = new Connection { UserId = owner.Id, Platform = Platforms.Git, Name = "test" };
+        var connection = new Connection { UserId = owner.Id, Platform = Platforms.Git, Name = "test", Scope = scope };
         db.Connections.Add(connection);
         await db.SaveChangesAsync();
         return connection;
@@ -220,11 +311,12 @@ public sealed class ActivitySwapTests(TestDatabase database) : IClassFixture<Tes
         SwapAsync(connection, items, new CollectionReport());
 
     private Task<SwapCounts> SwapAsync(
-        Connection connection, IAsyncEnumerable<CollectedActivity> items, CollectionReport report, TimeWindow? window = null)
+        Connection connection, IAsyncEnumerable<CollectedActivity> items, CollectionReport report, TimeWindow? window = null,
+        Func<NpgsqlConnection, SwapOutcome, CancellationToken, Task>? close = null)
     {
         var failPoints = new FailPoints(Options.Create(new FailPointOptions()), new HostingEnvironment { EnvironmentName = "Testing" });
         return new ActivitySwap(database.DataSource, TimeProvider.System, failPoints).SwapAsync(
-            connection, window ?? Window, items, report, _ => { }, (_, _, _) => Task.CompletedTask, TestContext.Current.CancellationToken);
+            connection, window ?? Window, items, report, _ => { }, close ?? ((_, _, _) => Task.CompletedTask), TestContext.Current.CancellationToken);
     }
 
     private async Task<List<Activity>> RowsAsync(Connection connection)
