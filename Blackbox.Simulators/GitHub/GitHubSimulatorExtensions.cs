@@ -1,4 +1,5 @@
 using Blackbox.Simulators.GitHub.Http;
+using Blackbox.Simulators.Http;
 
 namespace Blackbox.Simulators.GitHub;
 
@@ -17,7 +18,8 @@ public static class GitHubSimulatorExtensions
     public static WebApplication UseGitHubSimulator(this WebApplication app)
     {
         var server = app.Services.GetRequiredService<GitHubServer>();
-        app.MapGitHubSimulatorControl();
+        // Without the prefix of an Enterprise server: there it would be an endpoint of its API.
+        app.MapSimulatorControl<OrganisationChange>("", app.Services.GetRequiredService<Simulation>());
         app.MapFallback("{*path}", server.HandleAsync);
         return app;
     }

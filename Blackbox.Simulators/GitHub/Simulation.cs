@@ -1,19 +1,18 @@
 using System.ComponentModel.DataAnnotations;
+using Blackbox.Simulators.Generation;
 using Blackbox.Simulators.GitHub.Generation;
-using Blackbox.Simulators.GitHub.Http;
 using Blackbox.Simulators.GitHub.Model;
 using Blackbox.Simulators.GitHub.Recorded;
+using Blackbox.Simulators.Http;
 
 namespace Blackbox.Simulators.GitHub;
 
 /// <summary>The organisation, its clock and all that a server needs to answer for it.</summary>
-internal sealed class Simulation
+internal sealed class Simulation : ISimulation
 {
     private readonly GitHubSimulatorOptions _options;
-    private readonly Calendar _calendar;
-    private readonly DateTimeOffset _end;
+    private readonly SimulatedTime<Organisation> _time;
     private readonly Dictionary<string, SimulatedToken> _tokens = new(StringComparer.Ordinal);
-    private int _changes;
 
     public Simulation(GitHubSimulatorOptions options)
     {
@@ -21,10 +20,8 @@ internal sealed class Simulation
         _options = options;
         var generator = new Generator(options);
         Organisation = generator.Found();
-        _calendar = new(Organisation, generator);
-        // The last hour is for what a test changes.
-        _end = new(options.EndDate, new(23, 0), TimeSpan.Zero);
-        Limits = new(options);
+        _time = new(options, new(Organisation, options.FirstDay, generator.Begin));
+        Limits = new(options.Time, AllowanceOf);
         Log = new(options.LogCapacity, options.Time);
         if (options.RecordedRepository)
             Recording.AddTo(Organisation);
@@ -32,6 +29,8 @@ internal sealed class Simulation
             _tokens[token.Value] = token;
         Advance();
     }
+
+    public SimulatorOptions Options => _options;
 
     public Organisation Organisation { get; }
 
@@ -46,44 +45,38 @@ internal sealed class Simulation
     /// <summary>Lets happen what has happened by now, and says when that is. The organisation is locked by the caller, if anybody else has it.</summary>
     public DateTimeOffset Advance()
     {
-        var now = _options.FollowsTheClock ? _options.Time.GetUtcNow() : _end.AddSeconds(_changes);
         lock (Organisation.Sync)
-        {
-            _calendar.AdvanceTo(_options.FollowsTheClock ? now : _end);
-            return now;
-        }
+            return _time.Advance();
     }
 
     public ChangeResult Change(OrganisationChange change)
     {
         lock (Organisation.Sync)
         {
-            _changes++;
-            var at = change.At ?? Advance();
-            // GitHub's times have whole seconds.
-            at = DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds());
-            return new Changes(Organisation, change, new(9_000_000_000_000 + (_changes * 100L)), at).Apply();
+            var (at, ids) = _time.Change(change.At);
+            return new Changes(Organisation, change, ids, at).Apply();
         }
     }
 
-    public IReadOnlyList<TrueActivity> Truth(string? person, DateTimeOffset? from, DateTimeOffset? to, string? repository, SimulatedToken? visibleTo)
+    object ISimulation.Change(SimulatedChange change) =>
+        Change(change as OrganisationChange ?? throw new SimulatorException("That is no change of GitHub's."));
+
+    public IReadOnlyList<TrueActivity> Truth(TruthQuery query)
     {
+        var token = query.VisibleTo is { } value ? FindToken(value) ?? throw new SimulatorException("There is no such token.") : null;
         lock (Organisation.Sync)
         {
             Advance();
-            return
-            [
-                .. Organisation.Repositories
-                    .Where(one => repository is null || one.FullName.Equals(repository, StringComparison.OrdinalIgnoreCase))
-                    .Where(one => visibleTo is null || visibleTo.CanSee(one))
-                    .SelectMany(Model.Truth.Of)
-                    .Where(activity => (person is null || activity.Person.Equals(person, StringComparison.OrdinalIgnoreCase))
-                        && (from is null || activity.OccurredAt >= from) && (to is null || activity.OccurredAt < to))
-                    .OrderBy(activity => activity.OccurredAt)
-                    .ThenBy(activity => activity.ExternalId, StringComparer.Ordinal)
-                    .ThenBy(activity => activity.Person, StringComparer.Ordinal),
-            ];
+            return query.Of(Organisation.Repositories.Where(one => token is null || token.CanSee(one)).SelectMany(Model.Truth.Of));
         }
+    }
+
+    private Allowance AllowanceOf(string token, string resource)
+    {
+        var known = _tokens.Values.FirstOrDefault(one => one.Name == token);
+        return resource == "search"
+            ? new(known?.SearchLimit ?? _options.SearchLimit, TimeSpan.FromMinutes(1))
+            : new(known?.CoreLimit ?? _options.CoreLimit, TimeSpan.FromHours(1));
     }
 
     private IEnumerable<SimulatedToken> StandingTokens()

@@ -1,4 +1,5 @@
 using System.Net;
+using Blackbox.Simulators;
 using Blackbox.Simulators.GitHub;
 
 namespace Blackbox.Tests.Simulators;
@@ -77,7 +78,7 @@ public class ChangeTests
         simulator.Change(new() { Kind = ChangeKind.Review, Repository = Shop, Login = reviewer, Number = opened.Number, Body = "Fine" });
         simulator.Change(new() { Kind = ChangeKind.MergePullRequest, Repository = Shop, Login = author, Number = opened.Number });
 
-        var kinds = simulator.Truth(repository: Shop).Where(activity => activity.Title.StartsWith("A feature", StringComparison.Ordinal))
+        var kinds = simulator.Truth(container: Shop).Where(activity => activity.Title.StartsWith("A feature", StringComparison.Ordinal))
             .Select(activity => $"{activity.Kind} {activity.Person}");
         Assert.Equal(
             [
@@ -86,7 +87,7 @@ public class ChangeTests
             ],
             kinds.Order(StringComparer.Ordinal));
         Assert.Equal(
-            [.. simulator.Truth(repository: Shop).Select(activity => $"{activity.Person} {activity.ExternalId}").Order(StringComparer.Ordinal)],
+            [.. simulator.Truth(container: Shop).Select(activity => $"{activity.Person} {activity.ExternalId}").Order(StringComparer.Ordinal)],
             (await Crawl.RepositoryAsync(client, Shop)).Distinct().Select(row => $"{row.Split(' ')[0]} {row.Split(' ')[2]}").Order(StringComparer.Ordinal));
     }
 

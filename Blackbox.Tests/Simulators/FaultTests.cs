@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using Blackbox.Simulators;
 using Blackbox.Simulators.GitHub;
 using Blackbox.Tests.Infrastructure;
 
@@ -136,7 +137,7 @@ public class FaultTests
         {
             Kind = FaultKind.Change,
             Path = "page=2",
-            Change = new() { Kind = ChangeKind.DeleteComment, Repository = "northwind-labs/storefront", Id = before[0] },
+            Change = new OrganisationChange { Kind = ChangeKind.DeleteComment, Repository = "northwind-labs/storefront", Id = before[0] },
         });
 
         var read = (await client.ListAsync("/repos/northwind-labs/storefront/issues/comments?per_page=10"))

@@ -67,7 +67,7 @@ public class ScaleTests(ITestOutputHelper output)
         Assert.Equal(50, comparison.GetProperty("commits").GetArrayLength());
         Assert.Equal(newest[98].GetProperty("sha").GetString(), comparison.GetProperty("commits")[0].GetProperty("sha").GetString());
         Assert.Equal(made.Sha, push.GetProperty("head").GetString());
-        Assert.Equal(50_000, client.Simulator.Truth(login, repository: "northwind-labs/archive").Count);
+        Assert.Equal(50_000, client.Simulator.Truth(login, container: "northwind-labs/archive").Count);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Blackbox.Simulators;
 using Blackbox.Simulators.GitHub;
 using Blackbox.Tests.Infrastructure;
 
@@ -115,7 +116,7 @@ public class TruthTests
     {
         await using var simulator = await GitHubSimulator.StartAsync(options => options.RecordedRepository = true, TestContext.Current.CancellationToken);
 
-        var truth = simulator.Truth(repository: "panjf2000/ants");
+        var truth = simulator.Truth(container: "panjf2000/ants");
 
         // Counted by hand in the files: seven pull requests, five other issues, one closed, thirteen comments by people, five remarks, eleven commits.
         Assert.Equal(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Blackbox.Simulators.Generation;
 using Blackbox.Simulators.GitHub.Generation;
 using Blackbox.Simulators.GitHub.Model;
 
@@ -195,7 +196,7 @@ internal sealed class Changes(Organisation organisation, OrganisationChange chan
             CreatedAt = first.AddDays(-1),
             PushedAt = at,
         };
-        var bot = Staff.Dependabot.Signs(repository.CreatedAt);
+        var bot = Accounts.Dependabot.Signs(repository.CreatedAt);
         var root = repository.Commit(Dice.Sha((ulong)repository.Id, "root"), bot, bot, "Initial commit", []);
         repository.Branches[repository.DefaultBranch] = root.Sha;
         repository.Generated = new((ulong)repository.Id, author, root.Sha, first, step, count);

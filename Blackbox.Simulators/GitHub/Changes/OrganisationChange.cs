@@ -62,7 +62,7 @@ public enum ChangeKind
 }
 
 /// <summary>Something that changes in the organisation. Which fields it needs, its kind says.</summary>
-public sealed record OrganisationChange
+public sealed record OrganisationChange : SimulatedChange
 {
     public required ChangeKind Kind { get; init; }
 

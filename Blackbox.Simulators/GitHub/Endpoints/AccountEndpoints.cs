@@ -1,6 +1,6 @@
 using Blackbox.Simulators.GitHub.Http;
 using Blackbox.Simulators.GitHub.Model;
-using Blackbox.Simulators.GitHub.Payloads;
+using Blackbox.Simulators.Http;
 
 namespace Blackbox.Simulators.GitHub.Endpoints;
 
@@ -14,9 +14,9 @@ internal static class AccountEndpoints
         new("orgs/{org}/repos", ["type", "sort", "direction"], OrganisationRepositories),
     ];
 
-    private static Answer Me(Call call) => Answer.Json(writer => call.Payload.Me(writer, call.Organisation.Person(call.Token.Login)));
+    private static Answer Me(GitHubCall call) => Answer.Json(writer => call.Payload.Me(writer, call.Organisation.Person(call.Who.Login)));
 
-    private static Answer RateLimit(Call call) => Answer.Json(writer =>
+    private static Answer RateLimit(GitHubCall call) => Answer.Json(writer =>
     {
         writer.WriteStartObject();
         writer.Object("resources", () =>
@@ -41,7 +41,7 @@ internal static class AccountEndpoints
         }
     });
 
-    private static Answer MyRepositories(Call call) => List(
+    private static Answer MyRepositories(GitHubCall call) => List(
         call,
         Visible(call).Where(repository =>
             (call.Parameter("visibility") ?? "all") switch { "public" => !repository.IsPrivate, "private" => repository.IsPrivate, _ => true }
@@ -49,7 +49,7 @@ internal static class AccountEndpoints
             && (call.Time("before") is not { } before || repository.PushedAt < before)),
         call.Parameter("sort") ?? "full_name");
 
-    private static Answer OrganisationRepositories(Call call)
+    private static Answer OrganisationRepositories(GitHubCall call)
     {
         if (!call.Route["org"].Equals(call.Organisation.Name, StringComparison.OrdinalIgnoreCase))
             return Answer.NotFound();
@@ -65,10 +65,10 @@ internal static class AccountEndpoints
             call.Parameter("sort") ?? "created");
     }
 
-    private static IEnumerable<Repository> Visible(Call call) =>
+    private static IEnumerable<Repository> Visible(GitHubCall call) =>
         call.Organisation.Repositories.Where(repository => repository.Availability != Availability.Deleted && call.CanSee(repository));
 
-    private static Answer List(Call call, IEnumerable<Repository> repositories, string sort)
+    private static Answer List(GitHubCall call, IEnumerable<Repository> repositories, string sort)
     {
         // By name it goes up unless told otherwise, by a time it goes down.
         var ascending = sort == "full_name" ? call.Parameter("direction") != "desc" : call.IsAscending;

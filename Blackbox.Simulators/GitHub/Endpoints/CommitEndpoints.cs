@@ -1,5 +1,6 @@
 using Blackbox.Simulators.GitHub.Http;
 using Blackbox.Simulators.GitHub.Model;
+using Blackbox.Simulators.Http;
 
 namespace Blackbox.Simulators.GitHub.Endpoints;
 
@@ -17,7 +18,7 @@ internal static class CommitEndpoints
         new("repos/{owner}/{repo}/compare/{*range}", [], Compare),
     ];
 
-    private static Answer Commits(Call call)
+    private static Answer Commits(GitHubCall call)
     {
         var repository = call.Repository;
         if (repository.IsEmpty)
@@ -38,7 +39,7 @@ internal static class CommitEndpoints
         signature.Email.Equals(who, StringComparison.OrdinalIgnoreCase)
         || signature.Account?.Login.Equals(who, StringComparison.OrdinalIgnoreCase) == true;
 
-    private static Answer Commit(Call call)
+    private static Answer Commit(GitHubCall call)
     {
         var repository = call.Repository;
         if (repository.IsEmpty)
@@ -50,7 +51,7 @@ internal static class CommitEndpoints
         return Answer.Json(writer => call.Payload.CommitWithFiles(writer, repository, commit, files)) with { LastModified = commit.Committer.Date };
     }
 
-    private static Answer Compare(Call call)
+    private static Answer Compare(GitHubCall call)
     {
         var repository = call.Repository;
         var range = call.Route["range"];

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Blackbox.Simulators.GitHub.Http;
 using Blackbox.Simulators.GitHub.Model;
+using Blackbox.Simulators.Http;
 
 namespace Blackbox.Simulators.GitHub.Endpoints;
 
@@ -15,17 +17,17 @@ internal static class EventEndpoints
         new("users/{login}/events", [], OfPerson),
     ];
 
-    private static Answer OfPerson(Call call)
+    private static Answer OfPerson(GitHubCall call)
     {
         if (call.Organisation.FindPerson(call.Route["login"]) is not { } person)
             return Answer.NotFound();
         // What happens in private repositories a person sees in their own events only.
-        var isSelf = person.Login.Equals(call.Token.Login, StringComparison.OrdinalIgnoreCase);
+        var isSelf = person.Login.Equals(call.Who.Login, StringComparison.OrdinalIgnoreCase);
         return Page(call, call.Organisation.EventsOf(person.Login)
             .Where(entry => entry.Repository.Availability == Availability.Normal && call.CanSee(entry.Repository) && (isSelf || !entry.Repository.IsPrivate)));
     }
 
-    private static Answer Page(Call call, IEnumerable<TimelineEvent> events)
+    private static Answer Page(GitHubCall call, IEnumerable<TimelineEvent> events)
     {
         if (((call.Page - 1L) * call.PerPage) >= Most)
             return Answer.Invalid("In order to keep the API fast for everyone, pagination is limited for this resource.");
@@ -33,6 +35,7 @@ internal static class EventEndpoints
             .TakeWhile(entry => entry.CreatedAt > call.Now - Reach)
             .Take(Most)
             .ToList();
-        return call.Page(newest, call.Payload.Event) with { PollInterval = call.Options.PollInterval };
+        return call.Page(newest, call.Payload.Event) with
+        { Headers = [("X-Poll-Interval", ((long)call.Options.PollInterval.TotalSeconds).ToString(CultureInfo.InvariantCulture))] };
     }
 }

@@ -1,4 +1,5 @@
 using Blackbox.Simulators.GitHub.Http;
+using Blackbox.Simulators.Http;
 
 namespace Blackbox.Simulators.GitHub.Endpoints;
 
@@ -13,7 +14,7 @@ internal static class IssueEndpoints
         new("repos/{owner}/{repo}/issues/events", [], Events),
     ];
 
-    private static Answer Issues(Call call)
+    private static Answer Issues(GitHubCall call)
     {
         var repository = call.Repository;
         var (state, sort, ascending) = (call.Parameter("state") ?? "open", call.Parameter("sort") ?? "created", call.IsAscending);
@@ -43,7 +44,7 @@ internal static class IssueEndpoints
         return call.Page(wanted, (writer, issue) => call.Payload.Issue(writer, repository, issue));
     }
 
-    private static Answer Comments(Call call)
+    private static Answer Comments(GitHubCall call)
     {
         var (repository, since, sort) = (call.Repository, call.Time("since"), call.Parameter("sort"));
         // The direction means nothing without a sort.
@@ -55,7 +56,7 @@ internal static class IssueEndpoints
             (writer, comment) => call.Payload.Comment(writer, repository, comment));
     }
 
-    private static Answer Events(Call call)
+    private static Answer Events(GitHubCall call)
     {
         var repository = call.Repository;
         var events = repository.View("issue events", () => PullEndpoints.Sorted(

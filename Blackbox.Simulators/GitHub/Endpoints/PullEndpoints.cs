@@ -1,6 +1,7 @@
 using System.Globalization;
 using Blackbox.Simulators.GitHub.Http;
 using Blackbox.Simulators.GitHub.Model;
+using Blackbox.Simulators.Http;
 
 namespace Blackbox.Simulators.GitHub.Endpoints;
 
@@ -19,7 +20,7 @@ internal static class PullEndpoints
         new("repos/{owner}/{repo}/pulls/{number}/reviews", [], Reviews),
     ];
 
-    private static Answer Pulls(Call call)
+    private static Answer Pulls(GitHubCall call)
     {
         var (repository, sort) = (call.Repository, call.Parameter("sort") ?? "created");
         if (sort is not ("created" or "updated"))
@@ -41,13 +42,13 @@ internal static class PullEndpoints
         return call.Page(wanted, (writer, issue) => call.Payload.Pull(writer, repository, issue.Pull!));
     }
 
-    private static Answer Pull(Call call) => Find(call) is { } pull
+    private static Answer Pull(GitHubCall call) => Find(call) is { } pull
         ? Answer.Json(writer => call.Payload.PullWithCounts(writer, call.Repository, pull, CountOfFiles(call.Repository, pull)))
             with
         { LastModified = pull.Issue.UpdatedAt }
         : Answer.NotFound();
 
-    private static Answer Files(Call call)
+    private static Answer Files(GitHubCall call)
     {
         if (Find(call) is not { } pull)
             return Answer.NotFound();
@@ -65,7 +66,7 @@ internal static class PullEndpoints
         string.Create(CultureInfo.InvariantCulture, $"generated/part-{index / 100:000}/file-{index:0000}.ts"), "added", 20 + (index % 60), 0,
         (ulong)pull.Id + (ulong)index);
 
-    private static Answer Commits(Call call)
+    private static Answer Commits(GitHubCall call)
     {
         if (Find(call) is not { } pull)
             return Answer.NotFound();
@@ -73,18 +74,18 @@ internal static class PullEndpoints
         return call.Page(commits, (writer, commit) => call.Payload.Commit(writer, call.Repository, commit));
     }
 
-    private static Answer Reviews(Call call)
+    private static Answer Reviews(GitHubCall call)
     {
         if (Find(call) is not { } pull)
             return Answer.NotFound();
         // A pending review is its author's only.
         var reviews = pull.Reviews
-            .Where(review => review.State != "PENDING" || review.Author.Login == call.Token.Login)
+            .Where(review => review.State != "PENDING" || review.Author.Login == call.Who.Login)
             .ToList();
         return call.Page(reviews, (writer, review) => call.Payload.Review(writer, call.Repository, pull.Number, review));
     }
 
-    private static Answer ReviewComments(Call call)
+    private static Answer ReviewComments(GitHubCall call)
     {
         var (repository, since) = (call.Repository, call.Time("since"));
         var sort = call.Parameter("sort");
@@ -97,7 +98,7 @@ internal static class PullEndpoints
             (writer, comment) => call.Payload.ReviewComment(writer, repository, comment));
     }
 
-    private static PullRequest? Find(Call call) => call.Repository.FindIssue(call.Number)?.Pull;
+    private static PullRequest? Find(GitHubCall call) => call.Repository.FindIssue(call.IssueNumber)?.Pull;
 
     public static IEnumerable<T> Sorted<T>(IEnumerable<T> items, Func<T, DateTimeOffset> by, Func<T, long> id, bool ascending) => ascending
         ? items.OrderBy(by).ThenBy(id)

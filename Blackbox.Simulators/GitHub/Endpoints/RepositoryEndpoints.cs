@@ -1,4 +1,5 @@
 using Blackbox.Simulators.GitHub.Http;
+using Blackbox.Simulators.Http;
 
 namespace Blackbox.Simulators.GitHub.Endpoints;
 
@@ -11,10 +12,10 @@ internal static class RepositoryEndpoints
         new("repos/{owner}/{repo}/releases", [], Releases),
     ];
 
-    private static Answer Repository(Call call) =>
+    private static Answer Repository(GitHubCall call) =>
         Answer.Json(writer => call.Payload.Repository(writer, call.Repository)) with { LastModified = call.Repository.PushedAt };
 
-    private static Answer Branches(Call call)
+    private static Answer Branches(GitHubCall call)
     {
         var branches = call.Repository.Branches
             .Where(branch => call.Parameter("protected") is not { } wanted || wanted == "true" == (branch.Key == call.Repository.DefaultBranch))
@@ -23,11 +24,11 @@ internal static class RepositoryEndpoints
         return call.Page(branches, (writer, branch) => call.Payload.Branch(writer, call.Repository, branch.Key, branch.Value));
     }
 
-    private static Answer Releases(Call call)
+    private static Answer Releases(GitHubCall call)
     {
         // Drafts are for those who may push.
         var releases = call.Repository.Releases
-            .Where(release => release.PublishedAt is not null || call.Token.Scopes is null || call.Token.Scopes.Contains("repo"))
+            .Where(release => release.PublishedAt is not null || call.Who.Scopes is null || call.Who.Scopes.Contains("repo"))
             .OrderByDescending(release => release.CreatedAt)
             .ThenByDescending(release => release.Id)
             .ToList();

@@ -1,6 +1,6 @@
 using Blackbox.Simulators.GitHub.Http;
 using Blackbox.Simulators.GitHub.Model;
-using Blackbox.Simulators.GitHub.Payloads;
+using Blackbox.Simulators.Http;
 
 namespace Blackbox.Simulators.GitHub.Endpoints;
 
@@ -15,14 +15,14 @@ internal static class SearchEndpoints
         new("search/commits", ["q", "sort", "order"], Commits) { Resource = "search" },
     ];
 
-    private static Answer Issues(Call call) => Search(
+    private static Answer Issues(GitHubCall call) => Search(
         call,
         (repository, query) => repository.Issues.Where(issue => query.Matches(repository, issue)).Select(issue => (repository, issue)),
         found => call.Parameter("sort") == "updated" ? found.issue.UpdatedAt : found.issue.CreatedAt,
         (writer, found) => call.Payload.FoundIssue(writer, found.repository, found.issue));
 
     // Only the default branch is searched.
-    private static Answer Commits(Call call) => Search(
+    private static Answer Commits(GitHubCall call) => Search(
         call,
         (repository, query) => repository.IsEmpty ? [] : DefaultBranch(repository).Where(commit => query.Matches(repository, commit)).Select(commit => (repository, commit)),
         found => call.Parameter("sort") == "author-date" ? found.commit.Author.Date : found.commit.Committer.Date,
@@ -35,7 +35,7 @@ internal static class SearchEndpoints
     }
 
     private static Answer Search<T>(
-        Call call, Func<Repository, SearchQuery, IEnumerable<T>> find, Func<T, DateTimeOffset> sort, Action<System.Text.Json.Utf8JsonWriter, T> write)
+        GitHubCall call, Func<Repository, SearchQuery, IEnumerable<T>> find, Func<T, DateTimeOffset> sort, Action<System.Text.Json.Utf8JsonWriter, T> write)
     {
         if (call.Parameter("q") is not { } text)
             return Answer.Invalid("Validation Failed: q is missing");

@@ -1,10 +1,8 @@
 using System.Globalization;
+using Blackbox.Simulators.Generation;
 using Blackbox.Simulators.GitHub.Model;
 
 namespace Blackbox.Simulators.GitHub.Generation;
-
-/// <summary>Something that will happen.</summary>
-internal readonly record struct Step(DateTimeOffset At, long FirstId, Action<Organisation, Ids, DateTimeOffset> Do);
 
 /// <summary>
 /// What begins on one day, to its end days later. It depends on the seed and the day only, so a day is the same
@@ -19,7 +17,7 @@ internal sealed class Agenda(DateOnly day, int dayNumber, int numbersPerDay)
 
     public DateOnly Day => day;
 
-    public List<Step> Steps { get; } = [];
+    public List<Step<Organisation>> Steps { get; } = [];
 
     /// <summary>The next number of an issue or pull request; 0 when the day has no more.</summary>
     public int Number(Repository repository)

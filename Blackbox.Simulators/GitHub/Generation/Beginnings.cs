@@ -1,3 +1,4 @@
+using Blackbox.Simulators.Generation;
 using Blackbox.Simulators.GitHub.Model;
 
 namespace Blackbox.Simulators.GitHub.Generation;
@@ -11,7 +12,7 @@ internal static class Beginnings
     {
         var repository = organisation.NewRepository(index, name, project.Description, project.Language, isPrivate);
         // Not by a person: it is nobody's activity, whenever the record begins.
-        var author = Staff.Dependabot.Signs(repository.CreatedAt);
+        var author = Accounts.Dependabot.Signs(repository.CreatedAt);
         var sha = Dice.Sha(seed, $"root/{name}");
         repository.Commit(sha, author, author, "Initial commit", [new("README.md", "added", 3, 0, seed)]);
         repository.Branches[repository.DefaultBranch] = sha;

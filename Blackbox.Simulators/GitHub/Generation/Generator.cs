@@ -1,5 +1,7 @@
 using System.Globalization;
+using Blackbox.Simulators.Generation;
 using Blackbox.Simulators.GitHub.Model;
+using Blackbox.Simulators.People;
 
 namespace Blackbox.Simulators.GitHub.Generation;
 
@@ -15,23 +17,20 @@ internal sealed class Generator
     public Generator(GitHubSimulatorOptions options)
     {
         _options = options;
-        Seed = Dice.Seed((ulong)options.Seed, options.Organisation);
-        FirstDay = options.EndDate.AddDays(1 - options.Days);
-        _numberedFrom = options.NumberedFrom ?? FirstDay;
+        Seed = options.WholeSeed;
+        _numberedFrom = options.NumberedFrom ?? options.FirstDay;
         _numbersPerDay = (int)Math.Max(10, Math.Ceiling(3 * options.People * Math.Max(1, options.Activity) / options.Repositories));
     }
 
     public ulong Seed { get; }
 
-    public DateOnly FirstDay { get; }
-
     public Organisation Found()
     {
         var organisation = new Organisation(_options.Organisation);
-        _people.AddRange(Staff.Hire(Seed, _options.People));
+        _people.AddRange(Staff.Hire(_options).Select(person => Accounts.Of(person, Seed)));
         _people.ForEach(organisation.Add);
-        organisation.Add(Staff.Dependabot);
-        organisation.Add(Staff.CodeCoverage);
+        organisation.Add(Accounts.Dependabot);
+        organisation.Add(Accounts.CodeCoverage);
 
         for (var i = 0; i < _options.Repositories; i++)
         {
@@ -48,7 +47,7 @@ internal sealed class Generator
     }
 
     /// <summary>All that begins on the day, in order.</summary>
-    public IReadOnlyList<Step> Begin(DateOnly day)
+    public IReadOnlyList<Step<Organisation>> Begin(DateOnly day)
     {
         var agenda = new Agenda(day, day.DayNumber - _numberedFrom.DayNumber, _numbersPerDay);
         var isWeekend = day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;

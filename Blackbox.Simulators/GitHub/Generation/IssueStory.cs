@@ -1,3 +1,4 @@
+using Blackbox.Simulators.Generation;
 using Blackbox.Simulators.GitHub.Model;
 
 namespace Blackbox.Simulators.GitHub.Generation;
@@ -15,7 +16,7 @@ internal static class IssueStory
         var isBug = dice.Chance(0.5);
         var title = dice.Pick(isBug ? area.Bugs : area.Features);
         var body = context.Say(Phrases.IssueDetails, area);
-        var at = WorkingDay.On(context.Author, agenda.Day, dice);
+        var at = WorkingDay.On(context.Author.UtcOffset, agenda.Day, dice);
         Issue? issue = null;
         agenda.At(at, repository, (organisation, ids, when) =>
         {
@@ -27,7 +28,7 @@ internal static class IssueStory
         {
             var colleague = context.Colleague();
             var text = context.Say(Phrases.IssueComments, area);
-            at = WorkingDay.After(colleague, at, dice.Minutes(20, 900), dice);
+            at = WorkingDay.After(colleague.UtcOffset, at, dice.Minutes(20, 900), dice);
             agenda.At(at, repository, (organisation, ids, when) =>
             {
                 if (IsThere(repository, issue))
@@ -38,7 +39,7 @@ internal static class IssueStory
         if (dice.Chance(0.3))
             return;
         var closer = dice.Chance(0.5) ? context.Author : context.Colleague();
-        at = WorkingDay.After(closer, at, dice.Minutes(60, 4_000), dice);
+        at = WorkingDay.After(closer.UtcOffset, at, dice.Minutes(60, 4_000), dice);
         agenda.At(at, repository, (organisation, ids, when) =>
         {
             if (IsThere(repository, issue))
@@ -46,7 +47,7 @@ internal static class IssueStory
         });
         if (!dice.Chance(0.2))
             return;
-        at = WorkingDay.After(context.Author, at, dice.Minutes(60, 2_000), dice);
+        at = WorkingDay.After(context.Author.UtcOffset, at, dice.Minutes(60, 2_000), dice);
         agenda.At(at, repository, (organisation, ids, when) =>
         {
             if (IsThere(repository, issue))

@@ -1,3 +1,4 @@
+using Blackbox.Simulators.Generation;
 using Blackbox.Simulators.GitHub.Model;
 
 namespace Blackbox.Simulators.GitHub.Generation;
@@ -45,25 +46,25 @@ internal sealed class PullRequestStory
 
     private void Tell()
     {
-        var at = WorkingDay.On(_author, _context.Agenda.Day, _dice);
+        var at = WorkingDay.On(_author.UtcOffset, _context.Agenda.Day, _dice);
         if (_bugNumber > 0)
             at = ReportBug(at);
         var commits = _dice.Between(1, 4);
         for (var i = 0; i < commits; i++)
         {
             CommitAt(at, i == 0 ? null : _context.Say(Phrases.CommitSteps, _area));
-            at = WorkingDay.After(_author, at, _dice.Minutes(15, 150), _dice);
+            at = WorkingDay.After(_author.UtcOffset, at, _dice.Minutes(15, 150), _dice);
         }
         Open(at);
         CodeCoverage(at.AddMinutes(6));
 
         var reviewer = _context.Colleague();
         var second = _context.Colleague(reviewer);
-        at = WorkingDay.After(reviewer, at, _dice.Minutes(20, 400), _dice);
+        at = WorkingDay.After(reviewer.UtcOffset, at, _dice.Minutes(20, 400), _dice);
         if (_dice.Chance(0.55))
             at = Discuss(reviewer, at);
         if (_dice.Chance(0.4))
-            CommentAt(WorkingDay.After(second, at, _dice.Minutes(5, 200), _dice), second, Phrases.Conversation);
+            CommentAt(WorkingDay.After(second.UtcOffset, at, _dice.Minutes(5, 200), _dice), second, Phrases.Conversation);
         if (_dice.Chance(0.04))
             ReviewAt(at.AddMinutes(3), second, "PENDING", "A note to myself");
         End(reviewer, at);
@@ -88,7 +89,7 @@ internal sealed class PullRequestStory
                     organisation.Comment(_repository, ids, _author, _bug, comment, when);
             });
         }
-        return WorkingDay.After(_author, at, _dice.Minutes(30, 300), _dice);
+        return WorkingDay.After(_author.UtcOffset, at, _dice.Minutes(30, 300), _dice);
     }
 
     private void CommitAt(DateTimeOffset at, string? step)
@@ -137,7 +138,7 @@ internal sealed class PullRequestStory
         if (IsThere(_pull))
         {
             organisation.Comment(
-                _repository, ids, Staff.CodeCoverage, _pull!, "## Coverage report\n\nAll modified lines are covered by tests.", when);
+                _repository, ids, Accounts.CodeCoverage, _pull!, "## Coverage report\n\nAll modified lines are covered by tests.", when);
         }
     });
 
@@ -153,7 +154,7 @@ internal sealed class PullRequestStory
         CommitAt(answered.AddMinutes(25), "Address review comments");
         if (_dice.Chance(0.5))
             CommentAt(answered.AddMinutes(30), _author, Phrases.Answers);
-        return WorkingDay.After(reviewer, answered, _dice.Minutes(40, 300), _dice);
+        return WorkingDay.After(reviewer.UtcOffset, answered, _dice.Minutes(40, 300), _dice);
     }
 
     private DateTimeOffset Remark(Person reviewer, DateTimeOffset at, int index)
@@ -162,7 +163,7 @@ internal sealed class PullRequestStory
         var answer = _context.Say(Phrases.Answers, _area);
         var line = _dice.Between(3, 180);
         var isAnswered = _dice.Chance(0.6);
-        var answered = WorkingDay.After(_author, at, _dice.Minutes(10, 120), _dice);
+        var answered = WorkingDay.After(_author.UtcOffset, at, _dice.Minutes(10, 120), _dice);
         ReviewComment? remark = null;
         Then(at, (organisation, ids, when) =>
         {
@@ -193,7 +194,7 @@ internal sealed class PullRequestStory
         if (way <= 20)
         {
             CommentAt(at.AddMinutes(2), reviewer, Phrases.Objections);
-            var closed = WorkingDay.After(_author, at, _dice.Minutes(10, 500), _dice);
+            var closed = WorkingDay.After(_author.UtcOffset, at, _dice.Minutes(10, 500), _dice);
             Then(closed, (organisation, ids, when) =>
             {
                 if (IsThere(_pull))
@@ -201,16 +202,16 @@ internal sealed class PullRequestStory
             });
             if (way <= 14)
                 return;
-            at = WorkingDay.After(_author, closed, _dice.Minutes(60, 900), _dice);
+            at = WorkingDay.After(_author.UtcOffset, closed, _dice.Minutes(60, 900), _dice);
             Then(at, (organisation, ids, when) =>
             {
                 if (IsThere(_pull))
                     organisation.Reopen(_repository, ids, _author, _pull!, when);
             });
         }
-        at = WorkingDay.After(reviewer, at, _dice.Minutes(5, 240), _dice);
+        at = WorkingDay.After(reviewer.UtcOffset, at, _dice.Minutes(5, 240), _dice);
         ReviewAt(at, reviewer, "APPROVED", _context.Say(Phrases.Approvals, _area));
-        MergeAt(WorkingDay.After(_author, at, _dice.Minutes(2, 180), _dice), _dice.Chance(0.7) ? _author : reviewer);
+        MergeAt(WorkingDay.After(_author.UtcOffset, at, _dice.Minutes(2, 180), _dice), _dice.Chance(0.7) ? _author : reviewer);
     }
 
     private void MergeAt(DateTimeOffset at, Person by)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Blackbox.Simulators.Generation;
 using Blackbox.Simulators.GitHub.Model;
 
 namespace Blackbox.Simulators.GitHub.Generation;
@@ -13,7 +14,7 @@ internal static class SmallStories
         var sha = context.Sha("direct");
         var message = context.Say(Phrases.Direct, area);
         var files = context.Files(area, 2);
-        agenda.At(WorkingDay.On(author, agenda.Day, dice), repository, (organisation, ids, when) =>
+        agenda.At(WorkingDay.On(author.UtcOffset, agenda.Day, dice), repository, (organisation, ids, when) =>
         {
             var branch = repository.DefaultBranch;
             repository.Commit(sha, author.Signs(when), author.Signs(when), message, files, repository.Branches[branch]);
@@ -28,7 +29,7 @@ internal static class SmallStories
         var number = agenda.Number(repository);
         if (number == 0)
             return;
-        var bot = Staff.Dependabot;
+        var bot = Accounts.Dependabot;
         var package = dice.Pick(Phrases.Dependencies);
         var (major, minor) = (dice.Between(1, 9), dice.Between(0, 20));
         var title = string.Create(CultureInfo.InvariantCulture, $"Bump {package} from {major}.{minor}.0 to {major}.{minor + 1}.0");
@@ -50,7 +51,7 @@ internal static class SmallStories
         });
         if (dice.Chance(0.3))
             return;
-        var approved = WorkingDay.After(person, at, dice.Minutes(300, 900), dice);
+        var approved = WorkingDay.After(person.UtcOffset, at, dice.Minutes(300, 900), dice);
         agenda.At(approved, repository, (organisation, ids, when) =>
         {
             if (pull is not null && repository.FindIssue(number) == pull && pull.IsOpen)
@@ -71,7 +72,7 @@ internal static class SmallStories
         var tag = string.Create(CultureInfo.InvariantCulture, $"v{day.Year}.{day.Month}.{day.Day}");
         var notes = context.Say(Phrases.ReleaseNotes, dice.Pick(context.Workplace.Project.Areas));
         var isDraft = dice.Chance(0.15);
-        agenda.At(WorkingDay.On(author, day, dice), repository, (organisation, ids, when) =>
+        agenda.At(WorkingDay.On(author.UtcOffset, day, dice), repository, (organisation, ids, when) =>
         {
             var release = new Release
             {

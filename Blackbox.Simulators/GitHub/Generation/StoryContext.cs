@@ -1,4 +1,5 @@
 using System.Globalization;
+using Blackbox.Simulators.Generation;
 using Blackbox.Simulators.GitHub.Model;
 
 namespace Blackbox.Simulators.GitHub.Generation;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Blackbox.Simulators.GitHub.Model;
 using Blackbox.Simulators.GitHub.Payloads;
+using Blackbox.Simulators.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Blackbox.Simulators.GitHub.Http;
@@ -10,6 +11,7 @@ internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation si
 {
     private const int MostKept = 20_000;
     private const long MostKeptBytes = 16 << 20;
+    private static readonly Router<ApiEndpoint> Router = new(ApiEndpoint.All);
 
     // All three are used by whoever holds the organisation.
     private readonly Dictionary<string, Payload> _payloads = [];
@@ -62,7 +64,7 @@ internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation si
             return (Answer.Problem(501, $"The simulator does not know this: {why}"), "core", null);
         }
 
-        var resource = endpoint!.Resource;
+        var resource = endpoint.Resource;
         if (endpoint.Pattern != "rate_limit" && Refusal(token, resource, entry, fault) is { } refusal)
             return (refusal, resource, null);
         var (answer, etag) = Make(http, path, endpoint, route, token, fault);
@@ -70,23 +72,15 @@ internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation si
             simulation.Log.IsUnknown(entry, "qualifier of a search");
         entry.Counted = answer.Status != 304 && endpoint.Pattern != "rate_limit";
         if (entry.Counted)
-            simulation.Limits.Count(token, resource);
+            simulation.Limits.Count(token.Name, resource);
         return (answer, resource, etag);
     }
 
     /// <summary>Null if the simulator knows it.</summary>
-    private static string? WhyUnknown(HttpContext http, string path, out ApiEndpoint? endpoint, out Dictionary<string, string> route)
+    private static string? WhyUnknown(HttpContext http, string path, out ApiEndpoint endpoint, out Dictionary<string, string> route)
     {
-        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries)
-            .Select(segment => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase))
-            .ToArray();
-        if (!Router.TryFind(segments, out endpoint, out route))
-            return $"path {path}";
-        if (!HttpMethods.IsGet(http.Request.Method))
-            return $"method {http.Request.Method}";
-        var known = endpoint;
-        if (http.Request.Query.Keys.FirstOrDefault(name => !known.Knows(name)) is { } parameter)
-            return $"parameter {parameter} of {endpoint.Pattern}";
+        if (Router.WhyUnknown(http.Request, path, out endpoint, out route) is { } why)
+            return why;
         return http.Request.Headers["X-GitHub-Api-Version"] is { Count: > 0 } version && version != "2022-11-28"
             ? $"API version {version}"
             : null;
@@ -97,23 +91,34 @@ internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation si
         if (fault?.Kind is FaultKind.SecondaryLimit403 or FaultKind.SecondaryLimit429)
         {
             var status = fault.Kind == FaultKind.SecondaryLimit403 ? 403 : 429;
-            simulation.Limits.Pause(token, fault.RetryAfter, status);
+            simulation.Limits.Pause(token.Name, fault.RetryAfter, status);
             return Secondary(status, fault.RetryAfter);
         }
+        if (RefusalOf(fault) is { } refusal)
+            return refusal;
         if (fault?.Kind == FaultKind.PrimaryLimit)
-            simulation.Limits.Exhaust(token, resource, fault.RetryAfter);
-        else if (simulation.Limits.PauseOf(token) is { } pause)
+            simulation.Limits.Exhaust(token.Name, resource, fault.RetryAfter);
+        else if (simulation.Limits.PauseOf(token.Name) is { } pause)
         {
             entry.DuringPause = true;
             return Secondary(pause.Status, pause.Left);
         }
-        if (simulation.Limits.Now(token, resource).Remaining > 0)
+        if (simulation.Limits.Now(token.Name, resource).Remaining > 0)
             return null;
         entry.DuringPause = fault is null;
         return Answer.Problem(
             403, $"API rate limit exceeded for user ID {simulation.Organisation.FindPerson(token.Login)?.Id}.",
             "https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api");
     }
+
+    private static Answer? RefusalOf(Fault? fault) => fault?.Kind switch
+    {
+        FaultKind.Unauthorized => Answer.Problem(401, "Bad credentials"),
+        FaultKind.Forbidden => Answer.Problem(403, "Resource not accessible by personal access token"),
+        FaultKind.NotFound => Answer.NotFound(),
+        FaultKind.PlatformError => Answer.Problem(503, fault.Code ?? "Service unavailable"),
+        _ => null,
+    };
 
     private static Answer Secondary(int status, TimeSpan left) => Answer.Problem(
         status, "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
@@ -135,8 +140,8 @@ internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation si
                     _payloads.Clear();
                 _payloads[address] = payload = new(organisation, address + options.PathPrefix, address);
             }
-            var call = new Call(
-                organisation, payload, token, route, http.Request.Query.ToDictionary(), $"{address}{options.PathPrefix}{path}", now, options, simulation.Limits)
+            var call = new GitHubCall(
+                organisation, payload, token, route, http.Request.Query.ToDictionary(), address + options.PathPrefix, path, now, options, simulation.Limits)
             {
                 IsIncomplete = fault?.Kind == FaultKind.IncompleteSearch,
             };
@@ -158,9 +163,9 @@ internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation si
         }
     }
 
-    private (Answer Answer, string? Etag) Conditional(HttpContext http, Call call, ApiEndpoint endpoint, long version, Fault? fault)
+    private (Answer Answer, string? Etag) Conditional(HttpContext http, GitHubCall call, ApiEndpoint endpoint, long version, Fault? fault)
     {
-        var key = $"{call.Url}{http.Request.QueryString}|{call.Token.Name}";
+        var key = $"{call.Url}{http.Request.QueryString}|{call.Token}";
         var isLasting = endpoint.Pattern != "rate_limit" && fault?.Kind != FaultKind.IncompleteSearch;
         if (!isLasting || !_answers.TryGetValue(key, out var known) || known.Version != version)
         {
@@ -192,7 +197,7 @@ internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation si
     private static bool Same(string asked, string etag) =>
         asked.Split(',').Any(one => one.Trim().Replace("W/", "", StringComparison.Ordinal) == etag.Replace("W/", "", StringComparison.Ordinal));
 
-    private static Answer Moved(Call call, string path, long id, QueryString query)
+    private static Answer Moved(GitHubCall call, string path, long id, QueryString query)
     {
         var rest = string.Concat(path.Split('/').Skip(4).Select(segment => "/" + segment));
         var location = $"{call.Url[..^path.Length]}/repositories/{id}{rest}{query}";
@@ -226,12 +231,12 @@ internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation si
     private void WriteHeaders(HttpContext http, SimulatedToken? token, string resource, Answer answer, string? etag)
     {
         var headers = http.Response.Headers;
-        http.Response.StatusCode = answer.Status;
+        answer.WriteHeaders(http.Response);
         headers["X-GitHub-Media-Type"] = "github.v3; format=json";
         headers["X-GitHub-Api-Version-Selected"] = "2022-11-28";
         if (token is not null)
         {
-            var limit = simulation.Limits.Now(token, resource);
+            var limit = simulation.Limits.Now(token.Name, resource);
             headers["X-RateLimit-Limit"] = Text(limit.Limit);
             headers["X-RateLimit-Remaining"] = Text(limit.Remaining);
             headers["X-RateLimit-Used"] = Text(limit.Used);
@@ -246,16 +251,6 @@ internal sealed class GitHubServer(GitHubSimulatorOptions options, Simulation si
             headers.CacheControl = "private, max-age=60, s-maxage=60";
             headers.Vary = "Accept, Authorization, Cookie, X-GitHub-OTP";
         }
-        if (answer.Link is not null)
-            headers["Link"] = answer.Link;
-        if (answer.Location is not null)
-            headers.Location = answer.Location;
-        if (answer.LastModified is { } modified)
-            headers.LastModified = modified.ToString("R", CultureInfo.InvariantCulture);
-        if (answer.PollInterval is { } interval)
-            headers["X-Poll-Interval"] = Text((long)interval.TotalSeconds);
-        if (answer.RetryAfter is { } wait)
-            headers.RetryAfter = Text((long)Math.Ceiling(wait.TotalSeconds));
     }
 
     private SimulatedToken? TokenOf(HttpContext http)

@@ -1,15 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
+using Blackbox.Simulators.Http;
 
 namespace Blackbox.Simulators.GitHub.Http;
 
 /// <summary>Lists in pages, with links to the others.</summary>
 internal static class Pages
 {
-    public static Answer Page<T>(this Call call, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write) =>
+    public static Answer Page<T>(this GitHubCall call, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write) =>
         call.Page(items.Count, (skip, take) => Slice(items, skip, take), write);
 
-    public static Answer Page<T>(this Call call, int count, Func<int, int, IEnumerable<T>> slice, Action<Utf8JsonWriter, T> write)
+    public static Answer Page<T>(this GitHubCall call, int count, Func<int, int, IEnumerable<T>> slice, Action<Utf8JsonWriter, T> write)
     {
         var answer = Answer.Json(writer =>
         {
@@ -21,7 +22,7 @@ internal static class Pages
         return answer with { Link = call.Links(count) };
     }
 
-    public static int Skip(this Call call) => (int)Math.Min((call.Page - 1L) * call.PerPage, int.MaxValue);
+    public static int Skip(this GitHubCall call) => (int)Math.Min((call.Page - 1L) * call.PerPage, int.MaxValue);
 
     /// <summary>Rows of a list from one on: nothing beyond its end.</summary>
     public static IEnumerable<T> Slice<T>(IReadOnlyList<T> items, int skip, int take)
@@ -33,7 +34,7 @@ internal static class Pages
     /// <summary>
     /// <c>&lt;https://…?page=1&gt;; rel="prev", &lt;https://…?page=3&gt;; rel="next", …</c>; null when there is one page only.
     /// </summary>
-    public static string? Links(this Call call, int count, int? perPage = null)
+    public static string? Links(this GitHubCall call, int count, int? perPage = null)
     {
         var last = Math.Max(1, (count + (perPage ?? call.PerPage) - 1) / (perPage ?? call.PerPage));
         var links = new List<string>();

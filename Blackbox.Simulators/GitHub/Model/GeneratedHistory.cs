@@ -1,5 +1,5 @@
 using System.Globalization;
-using Blackbox.Simulators.GitHub.Generation;
+using Blackbox.Simulators.Generation;
 
 namespace Blackbox.Simulators.GitHub.Model;
 

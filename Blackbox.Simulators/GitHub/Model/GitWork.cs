@@ -1,3 +1,5 @@
+using Blackbox.Simulators.Generation;
+
 namespace Blackbox.Simulators.GitHub.Model;
 
 /// <summary>What people do to branches.</summary>

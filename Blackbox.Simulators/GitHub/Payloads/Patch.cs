@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Blackbox.Simulators.GitHub.Generation;
+using Blackbox.Simulators.Generation;
 using Blackbox.Simulators.GitHub.Model;
 
 namespace Blackbox.Simulators.GitHub.Payloads;

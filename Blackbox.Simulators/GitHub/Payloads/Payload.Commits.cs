@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Blackbox.Simulators.Generation;
 using Blackbox.Simulators.GitHub.Model;
+using Blackbox.Simulators.Http;
 
 namespace Blackbox.Simulators.GitHub.Payloads;
 
@@ -41,7 +43,7 @@ internal sealed partial class Payload
     public void File(Utf8JsonWriter writer, Repository repository, string sha, ChangedFile file)
     {
         writer.WriteStartObject();
-        writer.Text("sha", Generation.Dice.Sha(file.Seed, file.Path));
+        writer.Text("sha", Dice.Sha(file.Seed, file.Path));
         writer.Text("filename", file.Path);
         writer.Text("status", file.Status);
         writer.Number("additions", file.Additions);
@@ -83,7 +85,7 @@ internal sealed partial class Payload
     private void CommitFields(Utf8JsonWriter writer, Repository repository, Commit commit)
     {
         var url = $"{Api(repository)}/commits/{commit.Sha}";
-        var tree = Generation.Dice.Sha(0, commit.Sha);
+        var tree = Dice.Sha(0, commit.Sha);
         writer.Text("sha", commit.Sha);
         writer.Text("node_id", $"C_{commit.Sha[..16]}");
         writer.Object("commit", () =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Blackbox.Simulators.GitHub.Model;
+using Blackbox.Simulators.Http;
 
 namespace Blackbox.Simulators.GitHub.Payloads;
 

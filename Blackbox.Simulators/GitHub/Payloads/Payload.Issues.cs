@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Blackbox.Simulators.GitHub.Model;
+using Blackbox.Simulators.Http;
 
 namespace Blackbox.Simulators.GitHub.Payloads;
 

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Blackbox.Simulators.GitHub.Model;
+using Blackbox.Simulators.Http;
 
 namespace Blackbox.Simulators.GitHub.Payloads;
 

@@ -1,4 +1,5 @@
 using Blackbox.Core.Collecting;
+using Blackbox.Simulators;
 using Blackbox.Simulators.GitHub;
 using Blackbox.Tests.Infrastructure;
 using static Blackbox.Tests.Collecting.GitHub.GitHubCollectorTests;
@@ -91,14 +92,14 @@ public sealed class GitHubFaultTests(TestDatabase database) : IClassFixture<Test
             {
                 Kind = FaultKind.Change,
                 Path = "~/issues/comments.*page=2",
-                Change = new() { Kind = ChangeKind.DeleteComment, Repository = newest.Container, Id = IdOf(newest) },
+                Change = new OrganisationChange { Kind = ChangeKind.DeleteComment, Repository = newest.Container, Id = IdOf(newest) },
             },
             // What stands on the second page moves to the top of the first one after that was read.
             new()
             {
                 Kind = FaultKind.Change,
                 Path = "~/issues[?].*page=2",
-                Change = new()
+                Change = new OrganisationChange
                 {
                     Kind = ChangeKind.Comment,
                     Repository = newest.Container,

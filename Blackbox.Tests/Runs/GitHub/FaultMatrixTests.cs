@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Blackbox.Simulators;
 using Blackbox.Simulators.GitHub;
 using Blackbox.Tests.Infrastructure;
 

@@ -3,6 +3,7 @@ using Blackbox.Core.Data;
 using Blackbox.Core.Runs;
 using Blackbox.Core.Secrets;
 using Blackbox.Core.Users;
+using Blackbox.Simulators;
 using Blackbox.Simulators.GitHub;
 using Blackbox.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Runs;
+using Blackbox.Simulators;
 using Blackbox.Simulators.GitHub;
 using Blackbox.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;

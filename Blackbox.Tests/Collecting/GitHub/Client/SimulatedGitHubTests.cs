@@ -1,6 +1,7 @@
 using System.Globalization;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.GitHub.Client;
+using Blackbox.Simulators;
 using Blackbox.Simulators.GitHub;
 using Blackbox.Tests.Collecting.Budgets;
 using Blackbox.Tests.Infrastructure;

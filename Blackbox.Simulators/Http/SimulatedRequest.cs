@@ -1,4 +1,6 @@
-namespace Blackbox.Simulators.GitHub;
+using Blackbox.Simulators.Http;
+
+namespace Blackbox.Simulators;
 
 /// <summary>A request as the simulator saw it.</summary>
 public sealed class SimulatedRequest
@@ -18,8 +20,8 @@ public sealed class SimulatedRequest
     /// <summary>Name of the token; empty when there was none that is known.</summary>
     public string Token { get; internal set; } = "";
 
-    /// <summary><c>core</c> or <c>search</c>.</summary>
-    public string Resource { get; internal set; } = "core";
+    /// <summary>Which limit it is taken from, as GitHub's <c>core</c> and <c>search</c>, or a method of Slack.</summary>
+    public string Resource { get; internal set; } = EndpointPattern.CoreResource;
 
     /// <summary>0 while it is not answered, and when the connection was cut instead.</summary>
     public int Status { get; internal set; }

@@ -1,12 +1,14 @@
-using Blackbox.Simulators.GitHub.Model;
+namespace Blackbox.Simulators.Generation;
 
-namespace Blackbox.Simulators.GitHub.Generation;
+/// <summary>Something that will happen in a world.</summary>
+internal readonly record struct Step<TWorld>(DateTimeOffset At, long FirstId, Action<TWorld, Ids, DateTimeOffset> Do);
 
 /// <summary>Lets days pass: applies in order of time what has been begun.</summary>
-internal sealed class Calendar(Organisation organisation, Generator generator)
+/// <param name="begin">All that begins on a day, to its end days later. It may depend on the seed and the day only.</param>
+internal sealed class Calendar<TWorld>(TWorld world, DateOnly firstDay, Func<DateOnly, IReadOnlyList<Step<TWorld>>> begin)
 {
-    private readonly PriorityQueue<Step, (DateTimeOffset At, long Id)> _ahead = new();
-    private DateOnly _next = generator.FirstDay;
+    private readonly PriorityQueue<Step<TWorld>, (DateTimeOffset At, long Id)> _ahead = new();
+    private DateOnly _next = firstDay;
 
     /// <summary>Everything before the instant has happened.</summary>
     public void AdvanceTo(DateTimeOffset now)
@@ -19,7 +21,7 @@ internal sealed class Calendar(Organisation organisation, Generator generator)
             if (!_ahead.TryPeek(out var step, out _) || step.At > now)
                 return;
             _ahead.Dequeue();
-            step.Do(organisation, new(step.FirstId), step.At);
+            step.Do(world, new(step.FirstId), step.At);
         }
     }
 
@@ -27,7 +29,7 @@ internal sealed class Calendar(Organisation organisation, Generator generator)
 
     private void BeginDay()
     {
-        foreach (var step in generator.Begin(_next))
+        foreach (var step in begin(_next))
             _ahead.Enqueue(step, (step.At, step.FirstId));
         _next = _next.AddDays(1);
     }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Blackbox.Simulators.GitHub;
+namespace Blackbox.Simulators;
 
 /// <summary>The faults that are to happen. Thread-safe.</summary>
 public sealed class FaultPlan

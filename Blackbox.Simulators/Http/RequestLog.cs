@@ -1,4 +1,4 @@
-namespace Blackbox.Simulators.GitHub.Http;
+namespace Blackbox.Simulators.Http;
 
 /// <summary>The requests, newest last, at most so many. Thread-safe.</summary>
 internal sealed class RequestLog(int capacity, TimeProvider time)

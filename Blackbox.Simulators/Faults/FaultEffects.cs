@@ -1,15 +1,21 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Blackbox.Simulators.GitHub.Http;
+namespace Blackbox.Simulators.Http;
 
 /// <summary>What a fault does to a request and to what is sent back.</summary>
 internal static class FaultEffects
 {
     private const int Drips = 20;
 
+    /// <summary>Where a page has its items, if it is not a list itself.</summary>
+    private static readonly string[] Lists =
+    [
+        "items", "commits", "issues", "values", "histories", "comments", "worklogs", "results", "messages", "members", "channels",
+    ];
+
     /// <summary>False if the request is over.</summary>
-    public static async Task<bool> BeforeAsync(HttpContext http, PlannedFault planned, Simulation simulation)
+    public static async Task<bool> BeforeAsync(HttpContext http, PlannedFault planned, ISimulation simulation)
     {
         switch (planned.Fault.Kind)
         {
@@ -66,20 +72,20 @@ internal static class FaultEffects
         }
     }
 
-    /// <summary>The id becomes text, the times become numbers, and the one who did it is gone.</summary>
+    /// <summary>The id becomes an object, the times become numbers, and the one who did it is gone.</summary>
     private static byte[] BreakItem(ReadOnlyMemory<byte> body, int index)
     {
         var page = JsonNode.Parse(body.Span);
-        var items = page as JsonArray ?? page?["items"] as JsonArray ?? page?["commits"] as JsonArray;
+        var items = page as JsonArray ?? Lists.Select(name => (page as JsonObject)?[name] as JsonArray).FirstOrDefault(list => list is not null);
         if (items is null || items.Count == 0 || items[Math.Min(index, items.Count - 1)] is not JsonObject item)
             return body.ToArray();
         foreach (var name in item.Select(field => field.Key).ToList())
         {
-            if (name is "id" or "sha")
+            if (name is "id" or "sha" or "ts")
                 item[name] = new JsonObject { ["broken"] = true };
-            else if (name.EndsWith("_at", StringComparison.Ordinal))
+            else if (name.EndsWith("_at", StringComparison.Ordinal) || name is "created" or "updated" or "started")
                 item[name] = 17;
-            else if (name is "user" or "actor" or "author" or "commit" or "title" or "number")
+            else if (name is "user" or "actor" or "author" or "commit" or "title" or "number" or "fields" or "version" or "history" or "key")
                 item.Remove(name);
         }
         return Encoding.UTF8.GetBytes(page!.ToJsonString());

@@ -1,11 +1,11 @@
-namespace Blackbox.Simulators.GitHub;
+namespace Blackbox.Simulators;
 
 public enum FaultKind
 {
     /// <summary>403 with <c>Retry-After</c>: a secondary limit. Until then every request of the token gets the same.</summary>
     SecondaryLimit403,
 
-    /// <summary>429 with <c>Retry-After</c>: a secondary limit. Until then every request of the token gets the same.</summary>
+    /// <summary>429 with <c>Retry-After</c>: a (secondary) limit. Until then every request of the token gets the same.</summary>
     SecondaryLimit429,
 
     /// <summary>403 with <c>x-ratelimit-remaining: 0</c> and a reset; the token's limit is used up until then.</summary>
@@ -31,6 +31,18 @@ public enum FaultKind
 
     /// <summary>One item of the page has wrong types and lacks fields.</summary>
     MalformedItem,
+
+    /// <summary>401: the credential is no longer accepted.</summary>
+    Unauthorized,
+
+    /// <summary>403 without a limit: what is asked for may not be read.</summary>
+    Forbidden,
+
+    /// <summary>404: what is asked for is gone, or may not be seen.</summary>
+    NotFound,
+
+    /// <summary>An error of the platform's own, which <see cref="Fault.Code"/> names: as Slack's <c>{"ok": false, "error": "internal_error"}</c>.</summary>
+    PlatformError,
 
     /// <summary>A change of the organisation, made just before the request is answered: so that pages shift.</summary>
     Change,
@@ -68,6 +80,9 @@ public sealed record Fault
     /// <summary>The item of a page that is malformed, from 0.</summary>
     public int Item { get; init; }
 
-    /// <summary>What a <see cref="FaultKind.Change"/> changes.</summary>
-    public OrganisationChange? Change { get; init; }
+    /// <summary>What a <see cref="FaultKind.PlatformError"/> says.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>What a <see cref="FaultKind.Change"/> changes: a change of the platform that the request is for.</summary>
+    public SimulatedChange? Change { get; init; }
 }

@@ -1,4 +1,4 @@
-namespace Blackbox.Simulators.GitHub.Model;
+namespace Blackbox.Simulators.Generation;
 
 /// <summary>Ids that are used in order.</summary>
 internal sealed class Ids(long first)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Blackbox.Simulators.GitHub.Payloads;
+namespace Blackbox.Simulators.Http;
 
 /// <summary>Short forms for the many fields of a payload.</summary>
 internal static class Json

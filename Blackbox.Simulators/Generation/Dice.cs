@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Blackbox.Simulators.GitHub.Generation;
+namespace Blackbox.Simulators.Generation;
 
 /// <summary>
 /// Chance that is the same on every machine and in every version of .NET (SplitMix64, https://prng.di.unimi.it/splitmix64.c).

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Blackbox.Simulators.GitHub.Http;
+namespace Blackbox.Simulators.Http;
 
 /// <summary>The weak ETag of an answer, over its body and its links.</summary>
 internal static class EntityTag
