@@ -2,7 +2,7 @@ using Blackbox.Core.Backfills;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Collecting.GitHub;
-using Blackbox.Core.Collecting.GitHub.Client;
+using Blackbox.Core.Collecting.Rest;
 using Blackbox.Core.Data;
 using Blackbox.Core.Events;
 using Blackbox.Core.Llm;
@@ -26,7 +26,7 @@ builder.AddRedisClient("redis");
 builder.AddOllamaApiClient("chat").AddChatClient();
 builder.AddOllamaApiClient("embedding").AddEmbeddingGenerator();
 builder.Services.LeaveModelCallsToCaller("chat", "embedding");
-builder.Services.AddHttpClient(GitHubClientSetup.HttpClientName).WithoutDefaultResilience();
+builder.Services.AddHttpClient(RestSetup.HttpClientName).WithoutDefaultResilience();
 
 // What it does.
 builder.Services.AddSecrets().AddLocking();

@@ -7,8 +7,35 @@ using Npgsql;
 namespace Blackbox.Core.Collecting;
 
 /// <summary>A resource as it was last answered.</summary>
+/// <param name="Version">What the answer was remembered under, where something else than the answer tells its version.</param>
 /// <param name="Next">Where the page after it is; null on the last one.</param>
-public sealed record RememberedResponse(string? ETag, string? LastModified, string? Next, byte[] Body, DateTimeOffset FetchedAt);
+/// <param name="FetchedAt">When the platform last answered with it or said that it still holds; of one with a version also when it was last used, by the day.</param>
+public sealed record RememberedResponse(
+    string? ETag, string? LastModified, string? Next, byte[] Body, DateTimeOffset FetchedAt, string? Version = null)
+{
+    /// <summary>The platform can be asked whether it changed.</summary>
+    public bool IsConditional => (ETag ?? LastModified) is not null;
+}
+
+/// <summary>How an answer is recognised later.</summary>
+/// <param name="Version">Something else's name of it; the platform's own tag is not kept then.</param>
+/// <param name="HasAge">It is worth remembering without a tag too, as it may be used for a while.</param>
+public readonly record struct ResponseMark(string? ETag, string? LastModified, string? Version = null, bool HasAge = false)
+{
+    // What stands for the tag of an answer that has none; no platform's tag begins so, and one that does is not believed.
+    private const string OfVersion = "v:";
+    private const string OfAge = "a:";
+
+    /// <summary>As it is stored; null where the answer is not to be remembered under a tag.</summary>
+    internal string? Stored => Version is not null ? OfVersion + Version : ETag is not null && !IsOurs(ETag) ? ETag : HasAge ? OfAge : null;
+
+    internal static (string? ETag, string? Version) Read(string? stored) =>
+        stored is null || !IsOurs(stored) ? (stored, null)
+        : stored.StartsWith(OfVersion, StringComparison.Ordinal) ? (null, stored[OfVersion.Length..])
+        : (null, null);
+
+    private static bool IsOurs(string tag) => tag.StartsWith(OfVersion, StringComparison.Ordinal) || tag.StartsWith(OfAge, StringComparison.Ordinal);
+}
 
 /// <summary>
 /// What one connection's requests were answered with, so that an unchanged resource costs no quota: the platform says "not modified" and the
@@ -63,15 +90,16 @@ public sealed class FetchMemory(NpgsqlDataSource dataSource, Guid connectionId, 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken) || Decompress(reader.GetFieldValue<byte[]>(3)) is not { } body)
             return null;
+        var (etag, version) = ResponseMark.Read(reader.IsDBNull(0) ? null : reader.GetString(0));
         return new(
-            reader.IsDBNull(0) ? null : reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2),
-            body, reader.GetFieldValue<DateTimeOffset>(4));
+            etag, reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2),
+            body, reader.GetFieldValue<DateTimeOffset>(4), version);
     }
 
-    /// <summary>Remembers an answer; what is too large or has neither tag nor date is not kept.</summary>
-    public async Task SaveAsync(
-        string resource, string? etag, string? lastModified, string? next, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <summary>Remembers an answer; what is too large or could not be recognised later is not kept.</summary>
+    public async Task SaveAsync(string resource, ResponseMark mark, string? next, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
+        var (etag, lastModified) = (mark.Stored, mark.Version is null ? mark.LastModified : null);
         if (body.Length > MaxBodyBytes || (etag ?? lastModified) is null
             || etag?.Length > FetchState.MaxETagLength || lastModified?.Length > FetchState.MaxETagLength || next?.Length > FetchState.MaxNextLength)
             return;
@@ -88,10 +116,12 @@ public sealed class FetchMemory(NpgsqlDataSource dataSource, Guid connectionId, 
 
     /// <summary>The platform said that what is remembered still holds.</summary>
     /// <param name="next">Where the page after it is now.</param>
-    public async Task ConfirmAsync(string resource, RememberedResponse remembered, string? next, CancellationToken cancellationToken)
+    /// <param name="always">Write it down also where that was done within the last day, because its age matters.</param>
+    public async Task ConfirmAsync(
+        string resource, RememberedResponse remembered, string? next, bool always, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (next?.Length > FetchState.MaxNextLength || next == remembered.Next && now - remembered.FetchedAt < UseNotedEvery)
+        if (next?.Length > FetchState.MaxNextLength || !always && next == remembered.Next && now - remembered.FetchedAt < UseNotedEvery)
             return;
         await using var command = dataSource.CreateCommand(ConfirmSql);
         command.Parameters.Add(new() { Value = connectionId });

@@ -23,6 +23,10 @@ public sealed class BudgetOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>As <see cref="MaxWait"/>, where the platform counts by the minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan MaxMinuteWait { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Requests of one token under way at once, on each node.</summary>
     [Range(1, 100)]
     public int Concurrency { get; set; } = 4;

@@ -12,7 +12,7 @@ namespace Blackbox.Core.Collecting.Budgets;
 /// </remarks>
 internal static class BudgetScripts
 {
-    // ARGV: resource, now (ms), requests a minute while nothing is known.
+    // ARGV: resource, now (ms), requests a minute while nothing is known, or where the answers never tell.
     private const string Load = """
         local key, r, now, allowance = KEYS[1], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
         local s = redis.call('HMGET', key, r .. ':limit', r .. ':left', r .. ':out', r .. ':reset', r .. ':until', r .. ':win', r .. ':guess', 'pause')

@@ -13,6 +13,9 @@ internal sealed class NodeBudget(int allowance, int parts)
     /// <summary>Requests taken while it counts alone, less those that cost nothing; set to what Redis was not told of.</summary>
     public int Taken { get; set; }
 
+    /// <summary>Requests a minute while nothing is known, or where the answers never tell.</summary>
+    public int Allowance { get; set; } = allowance;
+
     public bool Alone { get; private set; }
 
     public BudgetWindow Known => _known;
@@ -33,7 +36,7 @@ internal sealed class NodeBudget(int allowance, int parts)
         if (_known.Limit == BudgetWindow.NotCounted)
             return _known with { Outcome = TakeOutcome.Taken };
         // The rest is what other nodes may use.
-        var size = _known.Limit == BudgetWindow.Unknown ? allowance : _known.Limit / parts;
+        var size = _known.Limit == BudgetWindow.Unknown ? Allowance : _known.Limit / parts;
         if (_known.Left <= (int)(size * reserve))
             return _known with { Outcome = TakeOutcome.UsedUp, At = _known.Ends };
         Taken++;
@@ -74,7 +77,7 @@ internal sealed class NodeBudget(int allowance, int parts)
             return;
         _known = _known with
         {
-            Left = _known.Limit == BudgetWindow.Unknown ? allowance : Math.Max(0, _known.Limit / parts),
+            Left = _known.Limit == BudgetWindow.Unknown ? Allowance : Math.Max(0, _known.Limit / parts),
             Ends = now + UnknownWindow,
             Window = _known.Window + 1,
             Confirmed = false,

@@ -69,16 +69,16 @@ internal sealed class NodeToken(BudgetOptions options, int parts)
         }
     }
 
-    public BudgetWindow Take(string resource, double reserve, DateTimeOffset now)
+    public BudgetWindow Take(string resource, int? perMinute, double reserve, DateTimeOffset now)
     {
         lock (_lock)
-            return Of(resource).Take(reserve, now);
+            return Of(resource, perMinute).Take(reserve, now);
     }
 
-    public void Settle(string resource, long window, BudgetAnswer answer, DateTimeOffset now)
+    public void Settle(string resource, int? perMinute, long window, BudgetAnswer answer, DateTimeOffset now)
     {
         lock (_lock)
-            Of(resource).Settle(window, answer, now);
+            Of(resource, perMinute).Settle(window, answer, now);
     }
 
     public BudgetWindow? Read(string resource, DateTimeOffset now)
@@ -121,13 +121,17 @@ internal sealed class NodeToken(BudgetOptions options, int parts)
         }
     }
 
-    private NodeBudget Of(string resource)
+    private NodeBudget Of(string resource, int? perMinute = null)
     {
-        if (_budgets.TryGetValue(resource, out var budget))
-            return budget;
-        budget = new(options.UnknownAllowance, parts);
-        budget.Pause(_pausedUntil);
-        return _budgets[resource] = budget;
+        if (!_budgets.TryGetValue(resource, out var budget))
+        {
+            budget = _budgets[resource] = new(options.UnknownAllowance, parts);
+            budget.Pause(_pausedUntil);
+        }
+        // Other nodes may use theirs of a published limit at the same time.
+        if (perMinute is { } published)
+            budget.Allowance = Math.Max(1, published / parts);
+        return budget;
     }
 
     private void PauseAll(DateTimeOffset until)

@@ -35,24 +35,30 @@ public sealed class RequestBudgets(
         return new Turn(turns);
     }
 
-    /// <summary>Takes one request from a budget, after waiting for at most <see cref="BudgetOptions.MaxWait"/>.</summary>
+    /// <inheritdoc cref="TakeAsync(BudgetToken, string, int, int?, CancellationToken)"/>
+    public Task<BudgetLease> TakeAsync(BudgetToken token, string resource, int priority, CancellationToken cancellationToken) =>
+        TakeAsync(token, resource, priority, perMinute: null, cancellationToken);
+
+    /// <summary>Takes one request from a budget, after waiting for at most <see cref="PatienceFor"/>.</summary>
     /// <param name="resource">The platform's name of what it counts together, as <c>search</c>.</param>
     /// <param name="priority">One of <see cref="TaskPriority"/>.</param>
+    /// <param name="perMinute">Requests a minute where the answers do not tell of a limit; null where they do.</param>
     /// <exception cref="PlatformThrottledException">It would have to wait longer.</exception>
-    public async Task<BudgetLease> TakeAsync(BudgetToken token, string resource, int priority, CancellationToken cancellationToken)
+    public async Task<BudgetLease> TakeAsync(
+        BudgetToken token, string resource, int priority, int? perMinute, CancellationToken cancellationToken)
     {
         var reserve = _options.ReserveOf(priority);
-        var deadline = time.GetUtcNow() + _options.MaxWait;
+        var deadline = time.GetUtcNow() + PatienceFor(perMinute);
         var started = time.GetTimestamp();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var taken = await TakeOnceAsync(token, resource, reserve);
+            var taken = await TakeOnceAsync(token, resource, perMinute, reserve);
             if (taken.Outcome == TakeOutcome.Taken)
             {
                 Count(token, resource, "taken");
                 BudgetTelemetry.Waits.Record(time.GetElapsedTime(started).TotalSeconds, new("platform", token.Platform), new("for", "budget"));
-                return new(answer => SettleAsync(token, resource, taken.Window, answer));
+                return new(answer => SettleAsync(token, resource, perMinute, taken.Window, answer));
             }
             if (taken.At > deadline)
             {
@@ -63,6 +69,9 @@ public sealed class RequestBudgets(
             await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1), time, cancellationToken);
         }
     }
+
+    /// <summary>How long a request waits for its budget: a minute's comes again soon, so that waiting for it is better than beginning again.</summary>
+    public TimeSpan PatienceFor(int? perMinute) => perMinute is null ? _options.MaxWait : _options.MaxMinuteWait;
 
     /// <summary>Nothing is asked with this token before an instant, on any node. A longer pause that is already there stays.</summary>
     /// <returns>When it ends.</returns>
@@ -107,27 +116,27 @@ public sealed class RequestBudgets(
             known.PausedUntil > now ? known.PausedUntil : null, shared);
     }
 
-    private async Task<BudgetWindow> TakeOnceAsync(BudgetToken token, string resource, double reserve)
+    private async Task<BudgetWindow> TakeOnceAsync(BudgetToken token, string resource, int? perMinute, double reserve)
     {
         var node = Of(token);
         var window = await SharedAsync(async shared =>
         {
-            await TellAsync(shared, node, token, resource);
-            var taken = await shared.TakeAsync(token, resource, reserve);
+            await TellAsync(shared, node, token, resource, perMinute);
+            var taken = await shared.TakeAsync(token, resource, perMinute, reserve);
             if (taken.Limit != BudgetWindow.Unknown || node.KnownNow(resource, time.GetUtcNow()) is not { } known)
                 return taken;
             // Redis forgot, as after a restart without its data, and this node did not.
-            await shared.RejoinAsync(token, resource, taken: 0, known);
-            return await shared.TakeAsync(token, resource, reserve);
+            await shared.RejoinAsync(token, resource, perMinute, taken: 0, known);
+            return await shared.TakeAsync(token, resource, perMinute, reserve);
         });
         if (window is not { } taken)
-            return node.Take(resource, reserve, time.GetUtcNow());
+            return node.Take(resource, perMinute, reserve, time.GetUtcNow());
         node.Learn(resource, taken);
         return taken;
     }
 
     // What was counted and heard while Redis was away.
-    private async Task TellAsync(SharedBudgets shared, NodeToken node, BudgetToken token, string resource)
+    private async Task TellAsync(SharedBudgets shared, NodeToken node, BudgetToken token, string resource, int? perMinute)
     {
         if (node.UntoldPause(time.GetUtcNow()) is { } until)
             node.Pause(await shared.PauseAsync(token, until), told: true);
@@ -136,7 +145,7 @@ public sealed class RequestBudgets(
         var told = false;
         try
         {
-            node.Learn(resource, await shared.RejoinAsync(token, resource, untold.Taken, untold.Known));
+            node.Learn(resource, await shared.RejoinAsync(token, resource, perMinute, untold.Taken, untold.Known));
             told = true;
         }
         finally
@@ -146,13 +155,16 @@ public sealed class RequestBudgets(
         }
     }
 
-    private async Task SettleAsync(BudgetToken token, string resource, long window, BudgetAnswer answer)
+    private async Task SettleAsync(BudgetToken token, string resource, int? perMinute, long window, BudgetAnswer answer)
     {
         var node = Of(token);
-        if (!node.IsAlone(resource) && await SharedAsync(shared => shared.SettleAsync(token, resource, window, answer)) is { } settled)
+        // That an answer tells of no limit does not mean that there is none, where one is published.
+        if (perMinute is not null)
+            answer = answer with { Answered = false };
+        if (!node.IsAlone(resource) && await SharedAsync(shared => shared.SettleAsync(token, resource, perMinute, window, answer)) is { } settled)
             node.Learn(resource, settled);
         else
-            node.Settle(resource, window, answer, time.GetUtcNow());
+            node.Settle(resource, perMinute, window, answer, time.GetUtcNow());
     }
 
     /// <returns>Null while Redis is away.</returns>

@@ -8,28 +8,28 @@ internal sealed class SharedBudgets(IConnectionMultiplexer redis, BudgetOptions 
 {
     public bool IsConnected => redis.IsConnected;
 
-    public async Task<BudgetWindow> TakeAsync(BudgetToken token, string resource, double reserve) =>
-        Window(await RunAsync(BudgetScripts.Take, token, [.. Common(resource), (long)(reserve * 1_000)]));
+    public async Task<BudgetWindow> TakeAsync(BudgetToken token, string resource, int? perMinute, double reserve) =>
+        Window(await RunAsync(BudgetScripts.Take, token, [.. Common(resource, perMinute), (long)(reserve * 1_000)]));
 
-    public async Task<BudgetWindow> SettleAsync(BudgetToken token, string resource, long window, BudgetAnswer answer)
+    public async Task<BudgetWindow> SettleAsync(BudgetToken token, string resource, int? perMinute, long window, BudgetAnswer answer)
     {
         var headers = answer.Headers ?? default;
         var says = answer switch { { Headers: not null, Refused: true } => 3, { Headers: not null } => 2, { Answered: true } => 1, _ => 0 };
         return Window(await RunAsync(BudgetScripts.Settle, token,
         [
-            .. Common(resource), window, answer.Free ? 1 : 0, says,
+            .. Common(resource, perMinute), window, answer.Free ? 1 : 0, says,
             headers.Limit, headers.Remaining, headers.Reset, (long)headers.ResetsIn.TotalMilliseconds,
         ]));
     }
 
-    public async Task<BudgetWindow> RejoinAsync(BudgetToken token, string resource, int taken, BudgetWindow known) =>
+    public async Task<BudgetWindow> RejoinAsync(BudgetToken token, string resource, int? perMinute, int taken, BudgetWindow known) =>
         Window(await RunAsync(BudgetScripts.Rejoin, token,
-            [.. Common(resource), taken, known.Limit, known.Left, known.Reset, Ms(known.Ends), Ms(known.PausedUntil)]));
+            [.. Common(resource, perMinute), taken, known.Limit, known.Left, known.Reset, Ms(known.Ends), Ms(known.PausedUntil)]));
 
     /// <returns>Null where nothing is known.</returns>
     public async Task<BudgetWindow?> ReadAsync(BudgetToken token, string resource)
     {
-        var window = Window(await RunAsync(BudgetScripts.Read, token, Common(resource)));
+        var window = Window(await RunAsync(BudgetScripts.Read, token, Common(resource, perMinute: null)));
         return window.Outcome == TakeOutcome.Taken || window.PausedUntil > time.GetUtcNow() ? window : null;
     }
 
@@ -42,7 +42,7 @@ internal sealed class SharedBudgets(IConnectionMultiplexer redis, BudgetOptions 
 
     private long Now => Ms(time.GetUtcNow());
 
-    private RedisValue[] Common(string resource) => [resource, Now, options.UnknownAllowance];
+    private RedisValue[] Common(string resource, int? perMinute) => [resource, Now, perMinute ?? options.UnknownAllowance];
 
     private async Task<RedisResult> RunAsync(string script, BudgetToken token, RedisValue[] arguments)
     {

@@ -3,13 +3,14 @@ using System.Threading.Channels;
 using Blackbox.Core.Collecting.Budgets;
 using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Collecting.GitHub.Reading;
+using Blackbox.Core.Collecting.Rest;
 using Blackbox.Core.Data;
 using Microsoft.Extensions.Options;
 
 namespace Blackbox.Core.Collecting.GitHub;
 
 /// <summary>Reads what people do on GitHub; settings are <see cref="GitHubSettings"/>, docs/platforms/github.md says what is collected.</summary>
-internal sealed class GitHubCollector(GitHubClient client, GitHubAccessTest test, IOptions<BudgetOptions> budgets, TimeProvider time) : ICollector
+internal sealed class GitHubCollector(RestClient client, GitHubAccessTest test, IOptions<BudgetOptions> budgets, TimeProvider time) : ICollector
 {
     /// <summary>Repositories that are read at once; how many requests there are at once is the token's budget's to say.</summary>
     private const int AtOnce = 4;
@@ -47,7 +48,7 @@ internal sealed class GitHubCollector(GitHubClient client, GitHubAccessTest test
             yield break;
         }
 
-        var session = client.Open(context.Access, context.Memory, report, context.Priority);
+        var session = client.Open(GitHubDialect.Instance, context.Access, context.Memory, report, context.Priority);
         var channel = Channel.CreateBounded<Finding>(MaxWaiting);
         var reading = new ConnectionReading(session, context, settings, new(channel.Writer), time);
         if (settings.IsPersonal && await TryFindOwnerAsync(reading, report, cancellationToken) is false)
@@ -87,7 +88,7 @@ internal sealed class GitHubCollector(GitHubClient client, GitHubAccessTest test
             report.Self = reading.Only.Person.ExternalId;
             return true;
         }
-        catch (GitHubResourceException exception)
+        catch (ResourceException exception)
         {
             report.ContainerFailed("GitHub", exception.Code,
                 $"The token belongs to nobody whose work could be found. Name repositories or an organisation in the settings. {exception.Message}");

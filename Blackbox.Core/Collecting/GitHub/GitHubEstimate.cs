@@ -3,11 +3,12 @@ using Blackbox.Core.Collecting.Budgets;
 using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Collecting.GitHub.Payloads;
 using Blackbox.Core.Collecting.GitHub.Reading;
+using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.GitHub;
 
 /// <summary>Says what collecting a window would take, from four requests: how many repositories there are, and what search counts in the window.</summary>
-internal sealed class GitHubEstimate(GitHubClient client, BudgetOptions budgets, TimeProvider time)
+internal sealed class GitHubEstimate(RestClient client, BudgetOptions budgets, TimeProvider time)
 {
     // What is asked of each repository and of each pull request; docs/platforms/github.md lists it.
     private const int RequestsOfRepository = 7;
@@ -30,7 +31,7 @@ internal sealed class GitHubEstimate(GitHubClient client, BudgetOptions budgets,
         if (GitHubSettings.Parse(context.Connection.Settings, out var settings) is not null)
             return new(0, TimeSpan.Zero, null);
         // Nothing is remembered and nothing counted as a part of the collection.
-        var session = client.Open(context.Access, memory: null, tally: null, context.Priority);
+        var session = client.Open(GitHubDialect.Instance, context.Access, memory: null, tally: null, context.Priority);
         var repositories = await RepositoriesAsync(session, settings, cancellationToken);
         var (scope, share) = await ScopeAsync(session, settings, cancellationToken);
         var (from, to) = (SearchReader.Moment(context.Window.From), SearchReader.Moment(context.Window.To));
@@ -40,7 +41,7 @@ internal sealed class GitHubEstimate(GitHubClient client, BudgetOptions budgets,
 
         var slices = Math.Max(1, Math.Ceiling((context.Window.To - context.Window.From).TotalDays / GitHubCollector.SliceDays));
         var requests = 1 + (repositories * RequestsOfRepository * slices) + (pulls * RequestsOfPull) + (3 * (pulls + issues) / PageSize) + (commits / PageSize);
-        return Of((int)Math.Min(requests, int.MaxValue), await client.BudgetAsync(context.Access, "core", cancellationToken), context.Priority);
+        return Of((int)Math.Min(requests, int.MaxValue), await client.BudgetAsync(GitHubDialect.Instance, context.Access, "core", cancellationToken), context.Priority);
     }
 
     private CollectionEstimate Of(int requests, RateLimitState? budget, int priority)
@@ -63,7 +64,7 @@ internal sealed class GitHubEstimate(GitHubClient client, BudgetOptions budgets,
         return new(requests, waiting > duration ? waiting : duration, $"{limit.ToString("N0", CultureInfo.InvariantCulture)} requests an hour");
     }
 
-    private static async Task<double> RepositoriesAsync(GitHubSession session, GitHubSettings settings, CancellationToken cancellationToken)
+    private static async Task<double> RepositoriesAsync(RestSession session, GitHubSettings settings, CancellationToken cancellationToken)
     {
         if (settings.Organization is not { } organization)
             return settings.IsPersonal ? TypicalRepositories : settings.Repositories.Count;
@@ -72,14 +73,14 @@ internal sealed class GitHubEstimate(GitHubClient client, BudgetOptions budgets,
             using var page = await session.GetAsync($"/orgs/{organization}/repos?type=all&per_page=1", cancellationToken);
             return settings.Repositories.Count + (page.LastPage ?? page.Root.Items().Count());
         }
-        catch (GitHubResourceException)
+        catch (ResourceException)
         {
             return Math.Max(1, settings.Repositories.Count);
         }
     }
 
     // Of many repositories as many as fit into a query; the others are taken to be like them.
-    private static async Task<(string Scope, double Share)> ScopeAsync(GitHubSession session, GitHubSettings settings, CancellationToken cancellationToken)
+    private static async Task<(string Scope, double Share)> ScopeAsync(RestSession session, GitHubSettings settings, CancellationToken cancellationToken)
     {
         if (settings.Organization is { } organization)
             return ($"org:{organization}", 1);
@@ -95,19 +96,19 @@ internal sealed class GitHubEstimate(GitHubClient client, BudgetOptions budgets,
         return (scope.TrimStart(), (double)count / settings.Repositories.Count);
     }
 
-    private static async Task<string> AuthorAsync(GitHubSession session, CancellationToken cancellationToken)
+    private static async Task<string> AuthorAsync(RestSession session, CancellationToken cancellationToken)
     {
         try
         {
             return $"author:{(await OwnerCheck.AskAsync(session, cancellationToken)).Login}";
         }
-        catch (GitHubResourceException)
+        catch (ResourceException)
         {
             return "";
         }
     }
 
-    private static async Task<double> CountAsync(GitHubSession session, string kind, string query, CancellationToken cancellationToken)
+    private static async Task<double> CountAsync(RestSession session, string kind, string query, CancellationToken cancellationToken)
     {
         // Without a scope it would count all of GitHub.
         if (query[0] == ' ')
@@ -117,7 +118,7 @@ internal sealed class GitHubEstimate(GitHubClient client, BudgetOptions budgets,
             using var page = await session.GetAsync($"/search/{kind}?q={Uri.EscapeDataString(query)}&per_page=1", cancellationToken);
             return page.Root.Count("total_count") ?? 0;
         }
-        catch (GitHubResourceException)
+        catch (ResourceException)
         {
             // A scope that search does not know, or a server without an index.
             return 0;

@@ -1,4 +1,5 @@
 using Blackbox.Core.Collecting.GitHub.Client;
+using Blackbox.Core.Collecting.Rest;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -9,7 +10,7 @@ public static class GitHubSetup
     /// <summary>The collector of GitHub and of its Enterprise servers.</summary>
     public static IServiceCollection AddGitHubCollector(this IServiceCollection services)
     {
-        services.AddGitHubClient();
+        services.AddRestClient();
         services.TryAddSingleton<GitHubAccessTest>();
         services.AddSingleton<ICollector, GitHubCollector>();
         return services;

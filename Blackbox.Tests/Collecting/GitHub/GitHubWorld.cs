@@ -1,7 +1,7 @@
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Budgets;
 using Blackbox.Core.Collecting.GitHub;
-using Blackbox.Core.Collecting.GitHub.Client;
+using Blackbox.Core.Collecting.Rest;
 using Blackbox.Core.Operations;
 using Blackbox.Core.Secrets;
 using Blackbox.Core.Users;
@@ -53,7 +53,7 @@ internal sealed class GitHubWorld : IAsyncDisposable
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddGitHubCollector();
-        services.Configure<GitHubClientOptions>(options => options.RetryDelay = TimeSpan.FromMilliseconds(5));
+        services.ConfigureAll<RestClientOptions>(options => options.RetryDelay = TimeSpan.FromMilliseconds(5));
         services.Configure<BudgetOptions>(options => options.UnknownAllowance = 1_000);
         var provider = services.BuildServiceProvider();
         // Time-outs and pauses of requests need a clock that goes on.

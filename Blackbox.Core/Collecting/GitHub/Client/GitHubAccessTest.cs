@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using Blackbox.Core.Collecting.Budgets;
+using Blackbox.Core.Collecting.Rest;
 using Blackbox.Core.Data;
-using Microsoft.Extensions.Options;
 
 namespace Blackbox.Core.Collecting.GitHub.Client;
 
 /// <summary>Finds out whose a token is and what it can and cannot see, with some requests. Safe for concurrent use.</summary>
-public sealed class GitHubAccessTest(GitHubClient client, IOptions<GitHubClientOptions> options, TimeProvider time)
+public sealed class GitHubAccessTest(RestClient client, TimeProvider time)
 {
     /// <summary>Repositories that are looked at.</summary>
     public const int MaxRepositories = 100;
@@ -20,12 +20,12 @@ public sealed class GitHubAccessTest(GitHubClient client, IOptions<GitHubClientO
     public async Task<ConnectionTest> RunAsync(
         ConnectionAccess access, IReadOnlyList<string> repositories, string? organization, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(options.Value.TestTimeout, time);
+        using var timeout = new CancellationTokenSource(client.OptionsOf(GitHubDialect.Instance).TestTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var session = client.Open(access, memory: null, tally: null, TaskPriority.Critical);
-            var owner = await TokenOwner.FindAsync(session, either.Token);
+            var session = client.Open(GitHubDialect.Instance, access, memory: null, tally: null, TaskPriority.Critical);
+            var owner = await TokenOwner.FindAsync(session, GitHubToken.Of(access.Secret), either.Token);
             var found = repositories.Count > 0
                 ? await LookAsync(session, repositories, either.Token)
                 : await ListAsync(session, organization, either.Token);
@@ -37,7 +37,7 @@ public sealed class GitHubAccessTest(GitHubClient client, IOptions<GitHubClientO
         {
             return new(Ok: false, exception.Message, [], [], NeedsAuth: exception is PlatformAuthException);
         }
-        catch (GitHubResourceException exception)
+        catch (ResourceException exception)
         {
             return new(Ok: false, exception.Message, [], []);
         }
@@ -48,7 +48,7 @@ public sealed class GitHubAccessTest(GitHubClient client, IOptions<GitHubClientO
     }
 
     private static async Task<List<SeenRepository>> LookAsync(
-        GitHubSession session, IReadOnlyList<string> repositories, CancellationToken cancellationToken)
+        RestSession session, IReadOnlyList<string> repositories, CancellationToken cancellationToken)
     {
         var found = new SeenRepository[Math.Min(repositories.Count, MaxRepositories)];
         await Parallel.ForAsync(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
@@ -56,7 +56,7 @@ public sealed class GitHubAccessTest(GitHubClient client, IOptions<GitHubClientO
         return await RepositoryLook.DeeperAsync(session, [.. found], cancellationToken);
     }
 
-    private static async Task<List<SeenRepository>> ListAsync(GitHubSession session, string? organization, CancellationToken cancellationToken)
+    private static async Task<List<SeenRepository>> ListAsync(RestSession session, string? organization, CancellationToken cancellationToken)
     {
         var path = organization is null
             ? $"/user/repos?per_page={MaxRepositories}&sort=pushed"
@@ -69,7 +69,7 @@ public sealed class GitHubAccessTest(GitHubClient client, IOptions<GitHubClientO
     }
 
     private static async Task<string> SayAsync(
-        GitHubSession session, TokenOwner owner, List<SeenRepository> found, string? organization, CancellationToken cancellationToken)
+        RestSession session, TokenOwner owner, List<SeenRepository> found, string? organization, CancellationToken cancellationToken)
     {
         var readable = found.Count(repository => repository.Test.Ok);
         var unreadable = found.Count - readable;

@@ -1,57 +1,39 @@
 using System.Globalization;
-using Blackbox.Core.Collecting.Budgets;
+using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.GitHub.Client;
 
-/// <summary>What GitHub says in an answer's headers.</summary>
+/// <summary>What only GitHub says in an answer's headers.</summary>
 internal static class GitHubHeaders
 {
-    public static string? Text(this HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values)
-            ? string.Join(", ", values)
-            : null;
-
-    /// <summary><c>X-RateLimit-Limit: 5000</c>, <c>-Remaining: 4987</c>, <c>-Reset: 1732109076</c>; null where one is missing.</summary>
-    public static RateLimitHeaders? RateLimit(this HttpResponseMessage response, TimeProvider time)
+    extension(RestPage page)
     {
-        if (Number(response, "X-RateLimit-Limit") is not { } limit || Number(response, "X-RateLimit-Remaining") is not { } remaining
-            || Number(response, "X-RateLimit-Reset") is not { } reset || reset > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
-            return null;
-        var said = response.Headers.Date ?? time.GetUtcNow();
-        // Both are whole seconds: one more, so as not to come too early.
-        var resetsIn = DateTimeOffset.FromUnixTimeSeconds(reset) - said + TimeSpan.FromSeconds(1);
-        return new((int)Math.Min(limit, int.MaxValue), (int)Math.Min(remaining, int.MaxValue), reset, resetsIn);
-    }
+        /// <summary>Number of the list's last page; null where GitHub does not say it, as on the last page itself.</summary>
+        public int? LastPage => LinkHeader.PageOf(LinkHeader.Parse(page.Header("Link")).GetValueOrDefault("last"));
 
-    /// <summary><c>Retry-After: 60</c>, or a date; null where there is none.</summary>
-    public static TimeSpan? RetryAfter(this HttpResponseMessage response, TimeProvider time)
-    {
-        var wish = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - (response.Headers.Date ?? time.GetUtcNow()),
-            _ => (TimeSpan?)null,
-        };
-        return wish is { } wait && wait < TimeSpan.Zero ? TimeSpan.Zero : wish;
+        /// <summary>How long GitHub wants this resource to be left alone: <c>X-Poll-Interval: 60</c>.</summary>
+        public TimeSpan? PollInterval =>
+            long.TryParse(page.Header("X-Poll-Interval"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 86_400
+                ? TimeSpan.FromSeconds(seconds)
+                : null;
+
+        /// <summary>Scopes of a classic token; null for other kinds, which have none.</summary>
+        public IReadOnlyList<string>? Scopes => Split(page.Header("X-OAuth-Scopes"));
+
+        /// <summary><c>GitHub-Authentication-Token-Expiration: 2026-12-01 10:00:00 UTC</c>, or <c>… +0200</c>; null where the token does not stop working.</summary>
+        public DateTimeOffset? TokenExpiresAt =>
+            DateTimeOffset.TryParseExact(
+                page.Header("GitHub-Authentication-Token-Expiration")?.Replace("UTC", "+00:00", StringComparison.Ordinal),
+                ["yyyy-MM-dd HH:mm:ss zzz", "yyyy-MM-dd HH:mm:ss K"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+                ? at.ToUniversalTime()
+                : null;
+
+        /// <summary>Organisations whose single sign-on this token did not pass are left out of the list.</summary>
+        public bool IsPartial => page.Header("X-GitHub-SSO")?.StartsWith("partial", StringComparison.OrdinalIgnoreCase) == true;
     }
 
     /// <summary><c>X-OAuth-Scopes: repo, read:org</c>; null where the header is missing.</summary>
-    public static IReadOnlyList<string>? Scopes(this HttpResponseMessage response, string name = "X-OAuth-Scopes") =>
-        response.Text(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    public static IReadOnlyList<string>? Scopes(this HttpResponseMessage response, string name = "X-OAuth-Scopes") => Split(response.Text(name));
 
-    /// <summary><c>GitHub-Authentication-Token-Expiration: 2026-12-01 10:00:00 UTC</c>, or <c>… +0200</c>.</summary>
-    public static DateTimeOffset? TokenExpiration(this HttpResponseMessage response)
-    {
-        var text = response.Text("GitHub-Authentication-Token-Expiration")?.Replace("UTC", "+00:00", StringComparison.Ordinal);
-        return DateTimeOffset.TryParseExact(
-            text, ["yyyy-MM-dd HH:mm:ss zzz", "yyyy-MM-dd HH:mm:ss K"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            ? at.ToUniversalTime()
-            : null;
-    }
-
-    public static TimeSpan? PollInterval(this HttpResponseMessage response) =>
-        Number(response, "X-Poll-Interval") is { } seconds and <= 86_400 ? TimeSpan.FromSeconds(seconds) : null;
-
-    private static long? Number(HttpResponseMessage response, string name) =>
-        long.TryParse(response.Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static string[]? Split(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,40 +1,21 @@
-using System.Text;
 using System.Text.Json;
-using Blackbox.Core.Data;
+using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.GitHub.Client;
 
-internal enum RefusalKind
-{
-    /// <summary>Only what was asked for.</summary>
-    Resource,
-
-    /// <summary>The token.</summary>
-    Token,
-
-    /// <summary>The budget of an hour is used up.</summary>
-    PrimaryLimit,
-
-    /// <summary>Too much at once; a rest is wanted.</summary>
-    SecondaryLimit,
-}
-
 /// <summary>What an answer that is none means, and what can be done about it.</summary>
-/// <param name="Code">As in <see cref="GitHubResourceException"/> and <see cref="PlatformException"/>.</param>
-internal sealed record GitHubRefusal(RefusalKind Kind, string Code, string Message)
+internal static class GitHubRefusal
 {
-    private const int MaxQuoted = 300;
-
     // Said of one repository or organisation, whatever scopes the token has.
     private static readonly string[] OneResource = ["not accessible by", "forbids access", "allow list", "must have"];
 
-    public static GitHubRefusal Of(HttpResponseMessage response, ReadOnlySpan<byte> body, TimeProvider time)
+    public static RestRefusal Of(HttpResponseMessage response, ReadOnlySpan<byte> body, TimeProvider time)
     {
         var said = MessageIn(body);
         var quoted = said.Length == 0 ? "" : $" GitHub says: {said}";
         return (int)response.StatusCode switch
         {
-            401 => new(RefusalKind.Token, "bad_credentials",
+            401 => new(RefusalKind.Secret, "bad_credentials",
                 "GitHub refuses the token: it is wrong, expired or revoked. Make a new one and enter it here."),
             403 or 429 => Forbidden(response, said, quoted, time),
             404 => new(RefusalKind.Resource, "not_found",
@@ -44,34 +25,34 @@ internal sealed record GitHubRefusal(RefusalKind Kind, string Code, string Messa
             410 => new(RefusalKind.Resource, "gone", $"It is switched off or was removed.{quoted}"),
             422 => new(RefusalKind.Resource, "invalid", $"GitHub does not accept the question.{quoted}"),
             451 => new(RefusalKind.Resource, "legally_blocked", $"It is blocked for legal reasons.{quoted}"),
-            >= 500 and not 501 => new(RefusalKind.SecondaryLimit, "unavailable", "GitHub is away for a while"),
+            >= 500 and not 501 => new(RefusalKind.Rest, "unavailable", "GitHub is away for a while"),
             var status => new(RefusalKind.Resource, "rejected", $"GitHub answered with status {status}.{quoted}"),
         };
     }
 
-    private static GitHubRefusal Forbidden(HttpResponseMessage response, string said, string quoted, TimeProvider time)
+    private static RestRefusal Forbidden(HttpResponseMessage response, string said, string quoted, TimeProvider time)
     {
         var limits = Has(said, "rate limit") || Has(said, "abuse");
         // Documented order: Retry-After, then an empty budget, then the message alone.
         if (response.RetryAfter(time) is not null || Has(said, "secondary rate limit") || Has(said, "abuse"))
-            return new(RefusalKind.SecondaryLimit, "secondary_limit", "GitHub asks for a rest after many requests");
+            return new(RefusalKind.Rest, "secondary_limit", "GitHub asks for a rest after many requests");
         if (response.RateLimit(time) is { Remaining: 0 })
-            return new(RefusalKind.PrimaryLimit, "rate_limited", "GitHub's requests of this hour are used up");
+            return new(RefusalKind.UsedUp, "rate_limited", "GitHub's requests of this hour are used up");
         if (limits || (int)response.StatusCode == 429)
-            return new(RefusalKind.SecondaryLimit, "secondary_limit", "GitHub asks for a rest after many requests");
+            return new(RefusalKind.Rest, "secondary_limit", "GitHub asks for a rest after many requests");
 
         if (response.Text("X-GitHub-SSO")?.StartsWith("required", StringComparison.OrdinalIgnoreCase) == true || Has(said, "SAML enforcement"))
         {
-            return new(RefusalKind.Token, "sso_required",
+            return new(RefusalKind.Secret, "sso_required",
                 "The organisation asks for single sign-on: open the token in GitHub's settings and choose 'Configure SSO' to authorise it.");
         }
         if (Has(said, "bad credentials") || Has(said, "login attempts") || Has(said, "account was suspended") || Has(said, "account has been suspended"))
-            return new(RefusalKind.Token, "bad_credentials", $"GitHub refuses the token or its account.{quoted}");
+            return new(RefusalKind.Secret, "bad_credentials", $"GitHub refuses the token or its account.{quoted}");
         if (Has(said, "access blocked"))
             return new(RefusalKind.Resource, "blocked", $"GitHub has blocked it.{quoted}");
         if (!OneResource.Any(words => Has(said, words)) && GitHubScopes.MissingOf(response) is { } missing)
         {
-            return new(RefusalKind.Token, "missing_scope",
+            return new(RefusalKind.Secret, "missing_scope",
                 $"The token lacks the scope {missing}: tick it in the token's settings on GitHub, or make a new token with it.");
         }
         return new(RefusalKind.Resource, "forbidden", $"The token may not read it.{quoted}");
@@ -86,21 +67,13 @@ internal sealed record GitHubRefusal(RefusalKind Kind, string Code, string Messa
             using var json = JsonDocument.ParseValue(ref reader);
             return json.RootElement is { ValueKind: JsonValueKind.Object } root
                 && root.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
-                    ? OneLine(message.GetString()!)
+                    ? RestRefusal.Quoted(message.GetString()!)
                     : "";
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return "";
         }
-    }
-
-    private static string OneLine(string text)
-    {
-        var line = new StringBuilder(Math.Min(text.Length, MaxQuoted));
-        foreach (var character in text.AsSpan(0, Math.Min(text.Length, MaxQuoted)))
-            line.Append(char.IsControl(character) ? ' ' : character);
-        return Texts.Storable(line.ToString()).Trim();
     }
 
     private static bool Has(string text, string words) => text.Contains(words, StringComparison.OrdinalIgnoreCase);

@@ -31,7 +31,4 @@ internal sealed class GitHubToken
     }
 
     public AuthenticationHeaderValue? Header => _secret is null ? null : new("Bearer", _secret.Reveal().Trim());
-
-    /// <summary>A text of the server without the token, should it be in there.</summary>
-    public string RemoveFrom(string text) => _secret is null ? text : text.Replace(_secret.Reveal().Trim(), Secret.Mask, StringComparison.Ordinal);
 }

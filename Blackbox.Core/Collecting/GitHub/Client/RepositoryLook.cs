@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.GitHub.Client;
 
@@ -18,7 +19,7 @@ internal static partial class RepositoryLook
         ("issues", "Issues: read", "issues and comments"),
     ];
 
-    public static async Task<SeenRepository> AtAsync(GitHubSession session, string repository, CancellationToken cancellationToken)
+    public static async Task<SeenRepository> AtAsync(RestSession session, string repository, CancellationToken cancellationToken)
     {
         if (!NamePattern().IsMatch(repository))
             return new(new(repository, Ok: false, "not_a_repository", "This is no repository's name; one is written as owner/name.", Items: null));
@@ -27,7 +28,7 @@ internal static partial class RepositoryLook
             using var page = await session.GetAsync($"/repos/{repository}", cancellationToken);
             return Of(page.Root) ?? new(new(repository, Ok: false, "malformed", "GitHub's answer is not understood.", Items: null));
         }
-        catch (GitHubResourceException exception)
+        catch (ResourceException exception)
         {
             return new(new(repository, Ok: false, exception.Code, exception.Message, Items: null));
         }
@@ -46,7 +47,7 @@ internal static partial class RepositoryLook
     }
 
     /// <summary>To see a repository is one permission, to read its commits, pull requests and issues three others.</summary>
-    public static async Task<List<SeenRepository>> DeeperAsync(GitHubSession session, List<SeenRepository> found, CancellationToken cancellationToken)
+    public static async Task<List<SeenRepository>> DeeperAsync(RestSession session, List<SeenRepository> found, CancellationToken cancellationToken)
     {
         var tried = 0;
         for (var index = 0; index < found.Count && tried < Deeper; index++)
@@ -71,14 +72,14 @@ internal static partial class RepositoryLook
     }
 
     // An empty repository, one without issues or one that fails just now says nothing about the token.
-    private static async Task<bool> IsRefusedAsync(GitHubSession session, string path, CancellationToken cancellationToken)
+    private static async Task<bool> IsRefusedAsync(RestSession session, string path, CancellationToken cancellationToken)
     {
         try
         {
             using var page = await session.GetAsync(path, cancellationToken);
             return false;
         }
-        catch (GitHubResourceException exception)
+        catch (ResourceException exception)
         {
             return exception.Status is 403 or 404;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.GitHub.Client;
 
@@ -8,9 +9,9 @@ namespace Blackbox.Core.Collecting.GitHub.Client;
 internal sealed record TokenOwner(CollectedPerson? Person, string Kind, IReadOnlyList<string>? Scopes, DateTimeOffset? ExpiresAt, bool IsPartial)
 {
     /// <exception cref="PlatformException">GitHub refuses the token or cannot be asked.</exception>
-    public static async Task<TokenOwner> FindAsync(GitHubSession session, CancellationToken cancellationToken)
+    public static async Task<TokenOwner> FindAsync(RestSession session, GitHubToken token, CancellationToken cancellationToken)
     {
-        if (!session.Token.IsThere)
+        if (!token.IsThere)
             throw new PlatformAuthException("bad_credentials", "A token is needed: make one in GitHub's settings and enter it here.");
         try
         {
@@ -18,13 +19,13 @@ internal sealed record TokenOwner(CollectedPerson? Person, string Kind, IReadOnl
             var login = page.Root.Text("login", Identity.MaxExternalIdLength);
             var person = login is null ? null : new CollectedPerson(login.ToLowerInvariant(), page.Root.Text("name", Identity.MaxDisplayNameLength) ?? login);
             // A classic token without scopes: the header is empty, and empty headers get lost on the way.
-            var scopes = page.Scopes ?? (session.Token.StartsWith("ghp_") ? [] : null);
-            return new(person, KindOf(session.Token, scopes), scopes, page.TokenExpiresAt, page.IsPartial);
+            var scopes = page.Scopes ?? (token.StartsWith("ghp_") ? [] : null);
+            return new(person, KindOf(token, scopes), scopes, page.TokenExpiresAt, page.IsPartial);
         }
-        catch (GitHubResourceException exception) when (exception.Status is 403 or 404)
+        catch (ResourceException exception) when (exception.Status is 403 or 404)
         {
             // An app's token belongs to no person.
-            return new(null, KindOf(session.Token, null), null, null, IsPartial: false);
+            return new(null, KindOf(token, null), null, null, IsPartial: false);
         }
     }
 

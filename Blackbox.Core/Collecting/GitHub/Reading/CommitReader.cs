@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Collecting.GitHub.Payloads;
+using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.GitHub.Reading;
 
@@ -47,7 +47,7 @@ internal sealed class CommitReader(RepositoryReader repository, PullReader pulls
             if (repository.Connection.Settings.AllBranches && repository.IsInsider)
                 await ReadOthersAsync(branches.Where(branch => branch != main));
         }
-        catch (GitHubResourceException exception) when (exception.Code == "empty_repository")
+        catch (ResourceException exception) when (exception.Code == "empty_repository")
         {
             await SayEmptyAsync();
         }
@@ -111,7 +111,7 @@ internal sealed class CommitReader(RepositoryReader repository, PullReader pulls
                 $"/repos/{repository.Container}/events", json => pushes.AddRange(PushItem.Of(json) is { } push ? [push] : []), repository.CancellationToken);
             return reach ? new(pushes) : null;
         }
-        catch (GitHubResourceException)
+        catch (ResourceException)
         {
             // They only save requests.
             return null;
@@ -134,7 +134,7 @@ internal sealed class CommitReader(RepositoryReader repository, PullReader pulls
             }
             return true;
         }
-        catch (GitHubResourceException exception) when (exception.Status is 404 or 422)
+        catch (ResourceException exception) when (exception.Status is 404 or 422)
         {
             return false;
         }

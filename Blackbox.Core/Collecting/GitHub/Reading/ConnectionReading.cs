@@ -1,12 +1,12 @@
-using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Collecting.GitHub.Payloads;
+using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.GitHub.Reading;
 
 /// <summary>What all repositories of one connection's window share while they are read.</summary>
-internal sealed class ConnectionReading(GitHubSession session, CollectionContext context, GitHubSettings settings, Findings findings, TimeProvider time)
+internal sealed class ConnectionReading(RestSession session, CollectionContext context, GitHubSettings settings, Findings findings, TimeProvider time)
 {
-    public GitHubSession Session => session;
+    public RestSession Session => session;
     public GitHubSettings Settings => settings;
 
     /// <summary>Within the dates that items are believed to have.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Collecting.GitHub.Payloads;
+using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.GitHub.Reading;
 
@@ -39,7 +39,7 @@ internal sealed class ConversationReader(RepositoryReader repository)
                     await repository.AddAsync(issue.Opened(repository.Container, json));
             }
         }
-        catch (GitHubResourceException exception) when (exception.Status == 410)
+        catch (ResourceException exception) when (exception.Status == 410)
         {
             // Issues are switched off; there may be pull requests all the same.
             (HasAny, HasPulls) = (true, true);

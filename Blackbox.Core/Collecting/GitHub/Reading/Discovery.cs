@@ -1,5 +1,5 @@
-using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Collecting.GitHub.Payloads;
+using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.GitHub.Reading;
 
@@ -44,7 +44,7 @@ internal sealed class Discovery(ConnectionReading reading)
             {
                 item = await AskAsync(present, cancellationToken);
             }
-            catch (GitHubResourceException exception) when (exception.Status == 404 && present != name)
+            catch (ResourceException exception) when (exception.Status == 404 && present != name)
             {
                 item = await AskAsync(name, cancellationToken);
             }
@@ -52,7 +52,7 @@ internal sealed class Discovery(ConnectionReading reading)
                 await _names.RememberAsync(name, item.FullName, cancellationToken);
             return item;
         }
-        catch (GitHubResourceException exception)
+        catch (ResourceException exception)
         {
             var message = $"{present} cannot be read: {exception.Message}";
             var isGone = !isNamed && exception.Status is (404 or 410);
@@ -70,7 +70,7 @@ internal sealed class Discovery(ConnectionReading reading)
     private async Task<RepositoryItem> AskAsync(string name, CancellationToken cancellationToken)
     {
         using var page = await reading.Session.GetAsync($"/repos/{name}", cancellationToken);
-        return RepositoryItem.Read(page.Root, out var item) is { } problem ? throw new GitHubResourceException(200, GitHubCodes.Malformed, problem) : item;
+        return RepositoryItem.Read(page.Root, out var item) is { } problem ? throw new ResourceException(200, GitHubCodes.Malformed, problem) : item;
     }
 
     private async Task FindOfOrganizationAsync(string organization, Dictionary<long, RepositoryTarget> found, CancellationToken cancellationToken)
@@ -89,7 +89,7 @@ internal sealed class Discovery(ConnectionReading reading)
                 }
             }
         }
-        catch (GitHubResourceException exception)
+        catch (ResourceException exception)
         {
             await reading.Findings.SayAsync(report => report.ContainerFailed(
                 organization, exception.Code, $"The repositories of {organization} cannot be listed: {exception.Message}"), cancellationToken);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Collecting.GitHub.Payloads;
+using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.GitHub.Reading;
 
@@ -17,7 +18,7 @@ internal sealed class EventReader(ConnectionReading reading)
     /// <param name="path">As <c>/repos/o/r/events</c>.</param>
     /// <param name="see">Given each event since the window's start, newest first.</param>
     /// <returns>Whether they reach back to the window's start.</returns>
-    /// <exception cref="GitHubResourceException">There are none to be had.</exception>
+    /// <exception cref="ResourceException">There are none to be had.</exception>
     public async Task<bool> ReadAsync(string path, Action<JsonElement> see, CancellationToken cancellationToken)
     {
         var cursor = $"poll:{path}";

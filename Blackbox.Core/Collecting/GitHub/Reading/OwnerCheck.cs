@@ -1,5 +1,5 @@
-using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Collecting.GitHub.Payloads;
+using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.GitHub.Reading;
 
@@ -11,13 +11,13 @@ internal static class OwnerCheck
     private const string Mixed = "mixed";
 
     /// <summary>Asks whom the token belongs to.</summary>
-    /// <exception cref="GitHubResourceException">GitHub does not say it, as of tokens of an app.</exception>
-    public static async Task<Owner> AskAsync(GitHubSession session, CancellationToken cancellationToken)
+    /// <exception cref="ResourceException">GitHub does not say it, as of tokens of an app.</exception>
+    public static async Task<Owner> AskAsync(RestSession session, CancellationToken cancellationToken)
     {
         using var page = await session.GetAsync("/user", cancellationToken);
         var actor = Actor.Of(page.Root);
         if (page.Root.Id("id") is not { } id || actor == Actor.Ghost)
-            throw new GitHubResourceException(200, GitHubCodes.Malformed, "GitHub does not say whom the token belongs to.");
+            throw new ResourceException(200, GitHubCodes.Malformed, "GitHub does not say whom the token belongs to.");
         return new(id, actor.Login, actor.Person);
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Collecting.GitHub.Payloads;
+using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.GitHub.Reading;
 
@@ -40,7 +40,7 @@ internal sealed class PersonalDiscovery(ConnectionReading reading, Discovery dis
         {
             return await new EventReader(reading).ReadAsync($"/users/{Uri.EscapeDataString(owner.Login)}/events", See, cancellationToken);
         }
-        catch (GitHubResourceException)
+        catch (ResourceException)
         {
             return false;
         }
@@ -84,7 +84,7 @@ internal sealed class PersonalDiscovery(ConnectionReading reading, Discovery dis
                 }
             }
         }
-        catch (GitHubResourceException exception)
+        catch (ResourceException exception)
         {
             await reading.Findings.SayAsync(
                 report => report.ContainerFailed("GitHub", exception.Code, $"Your own repositories cannot be listed: {exception.Message}"), cancellationToken);

@@ -1,5 +1,5 @@
-using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Collecting.GitHub.Payloads;
+using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.GitHub.Reading;
 
@@ -91,7 +91,7 @@ internal sealed class PullReader(RepositoryReader repository)
             _sizes[pull.Number] = all with { Files = [] };
             return all;
         }
-        catch (GitHubResourceException exception) when (exception.Status is 404 or 410 or 422)
+        catch (ResourceException exception) when (exception.Status is 404 or 410 or 422)
         {
             // The files of a pull request whose commits are gone, as after a fork was deleted; the rest of it is there.
             return null;

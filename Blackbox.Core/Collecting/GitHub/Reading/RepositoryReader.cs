@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Collecting.GitHub.Payloads;
+using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.GitHub.Reading;
 
@@ -30,7 +30,7 @@ internal sealed class RepositoryReader(ConnectionReading reading, RepositoryTarg
         {
             await ReadAllAsync();
         }
-        catch (GitHubResourceException exception)
+        catch (ResourceException exception)
         {
             await SayAsync(report => report.ContainerFailed(Container, exception.Code, FailureMessage(exception)));
             return;
@@ -104,5 +104,5 @@ internal sealed class RepositoryReader(ConnectionReading reading, RepositoryTarg
         await conversations.ReadReleasesAsync();
     }
 
-    private string FailureMessage(GitHubResourceException exception) => $"{Container} cannot be read: {exception.Message}";
+    private string FailureMessage(ResourceException exception) => $"{Container} cannot be read: {exception.Message}";
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Blackbox.Core.Collecting.GitHub.Client;
 using Blackbox.Core.Collecting.GitHub.Payloads;
+using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.GitHub.Reading;
 
@@ -53,13 +53,13 @@ internal sealed class SearchReader(ConnectionReading reading)
         await SayIncompleteAsync(null, cancellationToken);
     }
 
-    private async Task<GitHubPage?> TryAskAsync(string path, CancellationToken cancellationToken)
+    private async Task<RestPage?> TryAskAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
             return await reading.Session.GetAsync(path, cancellationToken);
         }
-        catch (GitHubResourceException exception)
+        catch (ResourceException exception)
         {
             await SayIncompleteAsync(exception.Message, cancellationToken);
             return null;

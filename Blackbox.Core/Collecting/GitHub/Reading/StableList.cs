@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Blackbox.Core.Collecting.GitHub.Client;
+using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.GitHub.Reading;
 
@@ -11,7 +11,7 @@ namespace Blackbox.Core.Collecting.GitHub.Reading;
 /// Reads a list that may change while it is read: what moves to another page between two requests would be missed. A list of several pages is
 /// therefore asked for again until no page changed, which costs no quota where nothing did; changed pages are given again.
 /// </summary>
-internal sealed class StableList(GitHubSession session)
+internal sealed class StableList(RestSession session)
 {
     private const int MaxPasses = 4;
 
@@ -20,7 +20,7 @@ internal sealed class StableList(GitHubSession session)
 
     /// <param name="isEnough">Whether what comes after a page is not wanted; null to read to the end.</param>
     /// <returns>The pages' arrays, to be read before the next one is asked for. The same item may come more than once.</returns>
-    /// <exception cref="GitHubResourceException">The list cannot be read.</exception>
+    /// <exception cref="ResourceException">The list cannot be read.</exception>
     public async IAsyncEnumerable<JsonElement> PagesAsync(
         string path, Func<JsonElement, bool>? isEnough, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ internal sealed class StableList(GitHubSession session)
             {
                 using var page = await session.GetAsync(next, cancellationToken);
                 if (page.Root.ValueKind != JsonValueKind.Array)
-                    throw new GitHubResourceException(200, GitHubCodes.Malformed, "GitHub answered with something else than a list.");
+                    throw new ResourceException(200, GitHubCodes.Malformed, "GitHub answered with something else than a list.");
                 var print = Print(page.Root);
                 next = isEnough?.Invoke(page.Root) == true ? null : page.Next;
                 if (prints.Count >= known.Count || known[prints.Count] != print)

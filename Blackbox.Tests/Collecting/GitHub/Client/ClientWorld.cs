@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Budgets;
 using Blackbox.Core.Collecting.GitHub.Client;
+using Blackbox.Core.Collecting.Rest;
 using Blackbox.Core.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,13 +20,14 @@ internal sealed class ClientWorld : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly ActivityListener _listener;
 
-    public ClientWorld(Action<GitHubClientOptions>? client = null, Action<BudgetOptions>? budgets = null, IConnectionMultiplexer? redis = null)
+    public ClientWorld(Action<RestClientOptions>? client = null, Action<BudgetOptions>? budgets = null, IConnectionMultiplexer? redis = null)
     {
         var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Recorder(Said)))
-            .AddGitHubClient()
-            .Configure<GitHubClientOptions>(options =>
+            .AddRestClient()
+            .AddSingleton<GitHubAccessTest>()
+            .ConfigureAll<RestClientOptions>(options =>
             {
                 options.RetryDelay = TimeSpan.FromMilliseconds(5);
                 client?.Invoke(options);
@@ -54,8 +56,8 @@ internal sealed class ClientWorld : IAsyncDisposable
 
     public GitHubAccessTest AccessTest => _services.GetRequiredService<GitHubAccessTest>();
 
-    public GitHubSession Open(string url, FetchMemory? memory = null, string? token = Token, int priority = TaskPriority.Critical) =>
-        _services.GetRequiredService<GitHubClient>().Open(Access(url, token), memory, Tally, priority);
+    public RestSession Open(string url, FetchMemory? memory = null, string? token = Token, int priority = TaskPriority.Critical) =>
+        _services.GetRequiredService<RestClient>().Open(GitHubDialect.Instance, Access(url, token), memory, Tally, priority);
 
     public static ConnectionAccess Access(string url, string? token = Token) =>
         new(new() { Platform = Platforms.GitHub, Name = "GitHub", BaseUrl = url }, token is null ? null : new Secret(token));

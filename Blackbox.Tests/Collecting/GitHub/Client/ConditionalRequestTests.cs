@@ -1,5 +1,5 @@
 using Blackbox.Core.Collecting;
-using Blackbox.Core.Collecting.GitHub.Client;
+using Blackbox.Core.Collecting.Rest;
 using Blackbox.Tests.Infrastructure;
 
 namespace Blackbox.Tests.Collecting.GitHub.Client;
@@ -84,7 +84,7 @@ public sealed class ConditionalRequestTests(TestDatabase database) : IClassFixtu
         Assert.Null(_server.Requests[^1].Header("If-None-Match"));
 
         // What is remembered is no JSON: it is asked for again.
-        await Memory.SaveAsync("/items", "\"1\"", null, null, "nonsense"u8.ToArray(), Cancelled);
+        await Memory.SaveAsync("/items", new("\"1\"", null), null, "nonsense"u8.ToArray(), Cancelled);
         Assert.Equal([1], await ReadAsync(world, "/items"));
         Assert.Null(_server.Requests[^1].Header("If-None-Match"));
     }
@@ -127,7 +127,7 @@ public sealed class ConditionalRequestTests(TestDatabase database) : IClassFixtu
             http => StubServer.WriteAsync(http, 200, "[2]", ("ETag", "\"3\"")));
 
         await Assert.ThrowsAsync<PlatformUnavailableException>(() => ReadAsync(world, "/items"));
-        await Assert.ThrowsAsync<GitHubResourceException>(() => ReadAsync(world, "/items"));
+        await Assert.ThrowsAsync<ResourceException>(() => ReadAsync(world, "/items"));
         Assert.Equal([2], await ReadAsync(world, "/items"));
 
         Assert.All(_server.Requests, request => Assert.Null(request.Header("If-None-Match")));
@@ -179,8 +179,8 @@ public sealed class ConditionalRequestTests(TestDatabase database) : IClassFixtu
         await using var world = new ClientWorld();
         Serve("/used", "\"1\"", "[1]");
         await ReadAsync(world, "/used");
-        await Memory.SaveAsync("/old", "\"1\"", null, null, "[]"u8.ToArray(), Cancelled);
-        await Memory.SaveAsync("/cursor", "\"1\"", null, null, "[]"u8.ToArray(), Cancelled);
+        await Memory.SaveAsync("/old", new("\"1\"", null), null, "[]"u8.ToArray(), Cancelled);
+        await Memory.SaveAsync("/cursor", new("\"1\"", null), null, "[]"u8.ToArray(), Cancelled);
         await ExecuteAsync("UPDATE fetch_states SET fetched_at = now() - interval '101 days' WHERE connection_id = $1");
         await ExecuteAsync("UPDATE fetch_states SET cursor = 'here' WHERE connection_id = $1 AND resource = '/cursor'");
         // Used again, though not fetched again.

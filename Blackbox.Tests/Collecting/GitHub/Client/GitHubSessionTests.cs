@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.GitHub.Client;
+using Blackbox.Core.Collecting.Rest;
 using Microsoft.AspNetCore.Http;
 
 namespace Blackbox.Tests.Collecting.GitHub.Client;
@@ -64,7 +65,7 @@ public sealed class GitHubSessionTests : IAsyncLifetime
         await using var world = new ClientWorld(options => options.MaxPages = 5);
         _server.On("/items", 200, Body, ("Link", $"<{_server.Url}/items>; rel=\"next\""));
 
-        var failure = await Assert.ThrowsAsync<GitHubResourceException>(() => ReadAllAsync(world.Open(_server.Url), "/items"));
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => ReadAllAsync(world.Open(_server.Url), "/items"));
 
         Assert.Equal("too_many_pages", failure.Code);
         Assert.Equal(5, _server.Requests.Count);
@@ -77,7 +78,7 @@ public sealed class GitHubSessionTests : IAsyncLifetime
         await using var other = await StubServer.StartAsync();
         _server.On("/items", 200, Body, ("Link", $"<{other.Url}/items?page=2>; rel=\"next\""));
 
-        var failure = await Assert.ThrowsAsync<GitHubResourceException>(() => ReadAllAsync(world.Open(_server.Url), "/items"));
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => ReadAllAsync(world.Open(_server.Url), "/items"));
 
         Assert.Equal("foreign_link", failure.Code);
         Assert.Empty(other.Requests);
@@ -116,7 +117,7 @@ public sealed class GitHubSessionTests : IAsyncLifetime
             .Replace("{same}", new Uri(_server.Url).Authority, StringComparison.Ordinal);
         _server.On("/api/repos/o/r", 301, "{}", ("Location", location == "/repos/o/r" ? "/api/repos/o/r" : location));
 
-        var failure = await Assert.ThrowsAsync<GitHubResourceException>(() => world.Open($"{_server.Url}/api").GetAsync("/repos/o/r", Cancelled));
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => world.Open($"{_server.Url}/api").GetAsync("/repos/o/r", Cancelled));
 
         Assert.Equal(("redirected", 301), (failure.Code, failure.Status));
         Assert.Empty(other.Requests);
@@ -187,7 +188,7 @@ public sealed class GitHubSessionTests : IAsyncLifetime
         // Nothing was answered yet: it may be all of GitHub.
         var unavailable = await Assert.ThrowsAsync<PlatformUnavailableException>(() => session.GetAsync("/bad", Cancelled));
         (await session.GetAsync("/good", Cancelled)).Dispose();
-        var failure = await Assert.ThrowsAsync<GitHubResourceException>(() => session.GetAsync("/bad", Cancelled));
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => session.GetAsync("/bad", Cancelled));
 
         Assert.Equal(code, unavailable.Code);
         Assert.Equal(code, failure.Code);
@@ -203,7 +204,7 @@ public sealed class GitHubSessionTests : IAsyncLifetime
         (await session.GetAsync("/good", Cancelled)).Dispose();
 
         for (var i = 0; i < 3; i++)
-            await Assert.ThrowsAsync<GitHubResourceException>(() => session.GetAsync("/bad", Cancelled));
+            await Assert.ThrowsAsync<ResourceException>(() => session.GetAsync("/bad", Cancelled));
         await Assert.ThrowsAsync<PlatformUnavailableException>(() => session.GetAsync("/bad", Cancelled));
     }
 
@@ -229,8 +230,8 @@ public sealed class GitHubSessionTests : IAsyncLifetime
 
         var failure = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri($"http://0.0.0.0:{port}/"), Cancelled));
 
-        Assert.Equal("unreachable", GitHubTransientException.Of(failure).Code);
-        Assert.Contains("where no GitHub is", GitHubTransientException.Of(failure).Message, StringComparison.Ordinal);
+        Assert.Equal("unreachable", TransientException.Of("GitHub", failure).Code);
+        Assert.Contains("where no platform is", TransientException.Of("GitHub", failure).Message, StringComparison.Ordinal);
         Assert.Empty(_server.Requests);
     }
 
@@ -248,7 +249,7 @@ public sealed class GitHubSessionTests : IAsyncLifetime
 
         foreach (var path in (string[])["/long", "/packed"])
         {
-            var failure = await Assert.ThrowsAsync<GitHubResourceException>(() => world.Open(_server.Url).GetAsync(path, Cancelled));
+            var failure = await Assert.ThrowsAsync<ResourceException>(() => world.Open(_server.Url).GetAsync(path, Cancelled));
             Assert.Equal("too_large", failure.Code);
         }
         Assert.Equal(2, _server.Requests.Count);
@@ -307,7 +308,7 @@ public sealed class GitHubSessionTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private static async Task ReadAllAsync(GitHubSession session, string path)
+    private static async Task ReadAllAsync(RestSession session, string path)
     {
         await foreach (var page in session.PagesAsync(path, Cancelled))
             page.Dispose();

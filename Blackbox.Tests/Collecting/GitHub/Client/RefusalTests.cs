@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Blackbox.Core.Collecting;
-using Blackbox.Core.Collecting.GitHub.Client;
+using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Tests.Collecting.GitHub.Client;
 
@@ -32,7 +32,7 @@ public sealed class RefusalTests : IAsyncLifetime
         await using var world = new ClientWorld();
         _server.On("/x", status, JsonSerializer.Serialize(new { message }), [.. StubServer.Limit(5_000, 4_000, TimeSpan.FromHours(1)), ("X-OAuth-Scopes", "repo")]);
 
-        var failure = await Assert.ThrowsAsync<GitHubResourceException>(() => world.Open(_server.Url).GetAsync("/x", Cancelled));
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => world.Open(_server.Url).GetAsync("/x", Cancelled));
 
         Assert.Equal((status, code), (failure.Status, failure.Code));
         Assert.Single(_server.Requests);
@@ -70,7 +70,7 @@ public sealed class RefusalTests : IAsyncLifetime
         await using var world = new ClientWorld();
         _server.On("/x", 403, """{"message": "No"}""", ("X-OAuth-Scopes", scopes), ("X-Accepted-OAuth-Scopes", "read:org"));
 
-        var failure = await Assert.ThrowsAsync<GitHubResourceException>(() => world.Open(_server.Url).GetAsync("/x", Cancelled));
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => world.Open(_server.Url).GetAsync("/x", Cancelled));
 
         Assert.Equal("forbidden", failure.Code);
     }
@@ -216,7 +216,7 @@ public sealed class RefusalTests : IAsyncLifetime
             {
                 (await world.Open(_server.Url).GetAsync(path, Cancelled)).Dispose();
             }
-            catch (Exception exception) when (exception is PlatformException or GitHubResourceException)
+            catch (Exception exception) when (exception is PlatformException or ResourceException)
             {
                 world.Said.Enqueue(exception.ToString());
                 Assert.DoesNotContain(exception.Message, char.IsControl);

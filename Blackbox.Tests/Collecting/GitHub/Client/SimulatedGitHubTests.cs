@@ -1,6 +1,7 @@
 using System.Globalization;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.GitHub.Client;
+using Blackbox.Core.Collecting.Rest;
 using Blackbox.Simulators;
 using Blackbox.Simulators.GitHub;
 using Blackbox.Tests.Collecting.Budgets;
@@ -175,7 +176,7 @@ public sealed class SimulatedGitHubTests(TestDatabase database, BudgetWorld redi
                 if (page.LastPage is >= 12 and <= 300 and var count)
                     return path + (count / 3).ToString(CultureInfo.InvariantCulture);
             }
-            catch (GitHubResourceException)
+            catch (ResourceException)
             {
                 // The empty one.
             }

@@ -1,9 +1,9 @@
 using System.Web;
 
-namespace Blackbox.Core.Collecting.GitHub.Client;
+namespace Blackbox.Core.Collecting.Rest;
 
-/// <summary>RFC 8288, as GitHub writes it: <c>&lt;https://api.github.com/repositories/1/issues?page=2&gt;; rel="next", &lt;…&gt;; rel="last"</c>.</summary>
-internal static class LinkHeader
+/// <summary>RFC 8288, as platforms write it: <c>&lt;https://api.github.com/repositories/1/issues?page=2&gt;; rel="next", &lt;…&gt;; rel="last"</c>.</summary>
+public static class LinkHeader
 {
     private const int MaxLength = 16 * 1024;
 
@@ -16,7 +16,7 @@ internal static class LinkHeader
         {
             var target = rest.Slice(open + 1, length - 1).Trim();
             rest = rest[(open + length + 1)..];
-            // The next link begins at a comma before a '<'; none of GitHub's parameters has one.
+            // The next link begins at a comma before a '<'; no parameter that is used has one.
             var end = rest.IndexOf('<');
             var parameters = end < 0 ? rest : rest[..end];
             if (Relation(parameters) is { } relation)

@@ -1,17 +1,17 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Blackbox.Core.Collecting.GitHub.Client;
+namespace Blackbox.Core.Collecting.Rest;
 
-/// <summary>How GitHub is asked; section <c>GitHub:Client</c>.</summary>
-public sealed class GitHubClientOptions
+/// <summary>How platforms are asked; section <c>Rest</c>, and over it a platform's own <c>&lt;Title&gt;:Client</c>, as <c>GitHub:Client</c>.</summary>
+public sealed class RestClientOptions
 {
-    public const string Section = "GitHub:Client";
+    public const string Section = "Rest";
 
-    /// <summary>Time for one try of one request, its body included.</summary>
+    /// <summary>Time for one request and its answer, the body included; waiting for a budget does not count.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time for one request with all of its tries and redirects.</summary>
+    /// <summary>Time for all tries and redirects of one resource together; waiting for a budget does not count.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
@@ -35,7 +35,7 @@ public sealed class GitHubClientOptions
     [Range(1, 100_000)]
     public int MaxPages { get; set; } = 1_000;
 
-    /// <summary>Resources in a row that fail on GitHub's side before the whole of it counts as failing.</summary>
+    /// <summary>Resources in a row that fail on the platform's side before the whole of it counts as failing.</summary>
     [Range(1, 100)]
     public int MaxFailuresInRow { get; set; } = 3;
 
