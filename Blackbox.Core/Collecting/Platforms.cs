@@ -7,4 +7,5 @@ public static class Platforms
 
     public const string Git = "git";
     public const string GitHub = "github";
+    public const string Slack = "slack";
 }
