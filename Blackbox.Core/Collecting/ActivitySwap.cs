@@ -92,14 +92,6 @@ public sealed class ActivitySwap(NpgsqlDataSource dataSource, TimeProvider time,
 
     private static readonly string TombstoneThreadsSql = TombstoneSql.Replace("%listed%", "activities.thread = ANY ($3)", StringComparison.Ordinal);
 
-    // Whose secret it is decides before anything else does, except what a person said.
-    private const string AssignSelfSql = """
-        UPDATE identities SET user_id = connections.user_id, assigned_by = 'token'
-        FROM connections
-        WHERE connections.id = $1 AND connections.user_id IS NOT NULL AND identities.connection_id = $1 AND identities.external_id = $2
-            AND (identities.user_id IS NULL OR identities.assigned_by = 'scope')
-        """;
-
     // A process that freezes in the middle must not hold others up for longer than this.
     private const string BoundSql = "SET LOCAL idle_in_transaction_session_timeout = '60s'";
 
@@ -201,10 +193,7 @@ public sealed class ActivitySwap(NpgsqlDataSource dataSource, TimeProvider time,
             [new() { Value = connection.Id }, new() { Value = ordered.Select(_ => ids.Next()).ToArray() },
              new() { Value = ordered.Select(person => person.Key).ToArray() }, new() { Value = ordered.Select(person => person.Value).ToArray() }],
             cancellationToken);
-        await ExecuteAsync(database, IdentityAssignments.AssignSql.Replace("{0}", "$1", StringComparison.Ordinal),
-            [new() { Value = connection.Id }], cancellationToken);
-        if (self is not null)
-            await ExecuteAsync(database, AssignSelfSql, [new() { Value = connection.Id }, new() { Value = self }], cancellationToken);
+        await IdentityRules.ApplyAsync(database, connection.Id, self, time, cancellationToken);
     }
 
     private static async Task<List<RecordChange>> ChangesAsync(

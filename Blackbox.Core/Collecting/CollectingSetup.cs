@@ -1,3 +1,4 @@
+using Blackbox.Core.Collecting.Directories;
 using Blackbox.Core.Operations;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,7 @@ public static class CollectingSetup
         services.AddSingleton<ActivitySwap>();
         services.AddScoped<CollectionRunner>();
         services.AddScoped<ConnectionRegistration>();
+        services.AddDirectories();
         return services;
     }
 }

@@ -88,7 +88,7 @@ public sealed class ConnectionRegistration(BlackboxDb db, IEnumerable<ICollector
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         connection.Scope = scope;
         await db.SaveChangesAsync(cancellationToken);
-        await db.AssignIdentitiesAsync(connection.Id, cancellationToken);
+        await db.AssignByRulesAsync(connection.Id, time, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await db.RequestRefreshAsync(connection.Id, db.Identities.Where(identity => identity.ConnectionId == connection.Id), time, cancellationToken);
     }

@@ -15,6 +15,9 @@ public static class LockNames
     /// <summary>Reading one connection, from before the fetch until after the commit.</summary>
     public static string OfConnection(Guid connectionId) => string.Create(CultureInfo.InvariantCulture, $"collect:{connectionId:N}");
 
+    /// <summary>Listing the people of one connection.</summary>
+    public static string OfDirectory(Guid connectionId) => string.Create(CultureInfo.InvariantCulture, $"directory:{connectionId:N}");
+
     /// <summary>A run's step from collecting to summarising, against the swaps that it waits for.</summary>
     public static string OfRun(Guid runId) => string.Create(CultureInfo.InvariantCulture, $"run:{runId:N}");
 }

@@ -7,12 +7,13 @@ public static class EventTypes
     public const string SummaryWritten = "summary.written";
     public const string ConnectionState = "connection.state";
     public const string RunFinished = "run.finished";
+    public const string DirectorySynced = "directory.synced";
 
     /// <summary>Sent to one webhook because its owner asked for it.</summary>
     public const string WebhookTest = "webhook.test";
 
     /// <summary>Those that a webhook can be limited to.</summary>
-    public static readonly IReadOnlyList<string> Subscribable = [ActivityCollected, SummaryWritten, ConnectionState, RunFinished];
+    public static readonly IReadOnlyList<string> Subscribable = [ActivityCollected, SummaryWritten, ConnectionState, RunFinished, DirectorySynced];
 }
 
 /// <summary>Payload of <see cref="EventTypes.ActivityCollected"/>: a swap changed the record.</summary>
@@ -39,6 +40,15 @@ public sealed record ConnectionStateChanged(
 /// <param name="Status">As <c>partial</c>.</param>
 public sealed record RunFinished(
     Guid RunId, string Trigger, DateOnly From, DateOnly To, string Status, string? Message, Guid? BackfillId);
+
+/// <summary>Payload of <see cref="EventTypes.DirectorySynced"/>: a platform's people were listed, and something is another than before.</summary>
+/// <param name="People">Everyone whom the platform listed; 0 where it could not.</param>
+/// <param name="Assigned">Who was recognised as a user.</param>
+/// <param name="Code">Stable code of what is wrong; null when all is well.</param>
+/// <param name="Message">The same in words; never a secret.</param>
+public sealed record DirectorySynced(
+    Guid ConnectionId, string Platform, string Name, int People, int Added, int Changed, int Deactivated, int Reactivated, int Assigned, string? Code,
+    string? Message);
 
 /// <summary>Payload of <see cref="EventTypes.WebhookTest"/>.</summary>
 public sealed record WebhookTest(Guid WebhookId);

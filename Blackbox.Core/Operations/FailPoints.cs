@@ -30,6 +30,8 @@ public sealed class FailPoints(IOptions<FailPointOptions> options, IHostEnvironm
     public const string DayWritten = "day-written";
     public const string Summarized = "summarized";
     public const string RunFinished = "run-finished";
+    public const string DirectoryListed = "directory-listed";
+    public const string DirectoryWritten = "directory-written";
 
     /// <summary>Every step, in the order in which a run reaches them.</summary>
     public static readonly IReadOnlyList<string> All =

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Data;
 using Blackbox.Core.Operations;
+using Blackbox.Core.Runs;
 using Blackbox.Core.Secrets;
 using Blackbox.Core.Users;
 using Blackbox.Tests.Infrastructure;
@@ -249,7 +250,7 @@ public sealed class ActivitySwapTests(TestDatabase database) : IClassFixture<Tes
         await SwapAsync(second, [Item("elsewhere", 2) with { Person = new("old@example.com", "Me, formerly") }]);
         Assert.Equal(["elsewhere", "old"], await RecordAsync(db, owner));
         var refresh = await db.Runs.SingleAsync(run => run.UserId == owner.Id, TestContext.Current.CancellationToken);
-        Assert.Equal((first.Id, new DateOnly(2026, 5, 4), new DateOnly(2026, 5, 4)), (refresh.ConnectionId, refresh.FromDate, refresh.ToDate));
+        Assert.Equal((RunTrigger.Followup, new DateOnly(2026, 5, 4), new DateOnly(2026, 5, 4)), (refresh.Trigger, refresh.FromDate, refresh.ToDate));
 
         await db.ReleaseIdentityAsync(identity.Id, TimeProvider.System, TestContext.Current.CancellationToken);
         Assert.Equal(["elsewhere"], await RecordAsync(db, owner));

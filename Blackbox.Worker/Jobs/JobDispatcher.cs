@@ -32,12 +32,15 @@ internal sealed class JobDispatcher(
         while (true)
         {
             var isComplete = await DispatchAsync(database, stoppingToken);
-            var next = await DueJobs.NextAsync(database, Time.GetUtcNow(), stoppingToken);
+            var next = Earlier(
+                await DueJobs.NextAsync(database, Time.GetUtcNow(), stoppingToken), await DueDirectories.NextAsync(database, Time.GetUtcNow(), stoppingToken));
             var longest = isComplete ? PollInterval : JobEnds;
             var wait = next - Time.GetUtcNow() + Margin is { } until && until < longest ? until : longest;
             await database.WaitAsync(wait > Margin ? wait : Margin, stoppingToken);
         }
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a < b || b is null ? a : b;
 
     /// <returns>False when a run's job must end first, which is a matter of milliseconds.</returns>
     private async Task<bool> DispatchAsync(NpgsqlConnection database, CancellationToken cancellationToken)
@@ -54,6 +57,8 @@ internal sealed class JobDispatcher(
         var runs = await DueJobs.RunsAsync(database, now, collecting.Value.RunPatience, cancellationToken);
         foreach (var (id, trigger, _) in runs.Where(run => !run.HasJob))
             jobs[RunJob.For(id)] = [OneOffJobs.Trigger(RunJob.KeyOf(id), RunPriorities.Of(EnumWords.FromWord<RunTrigger>(trigger)))];
+        foreach (var id in await DueDirectories.ListAsync(database, now, cancellationToken))
+            jobs[DirectoryJob.For(id)] = [OneOffJobs.Trigger(DirectoryJob.KeyOf(id), TaskPriority.Medium)];
         if (jobs.Count > 0)
             await (await schedulers.GetScheduler(cancellationToken)).ScheduleJobs(jobs, cancellationToken: cancellationToken);
         return !runs.Exists(run => run.HasJob);

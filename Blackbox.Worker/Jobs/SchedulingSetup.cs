@@ -21,6 +21,8 @@ internal static class SchedulingSetup
             quartz.AddTrigger(trigger => trigger.ForJob(KeyOf<HealthJob>()).WithIdentity(NodeName.Value, "starts").StartNow());
             quartz.AddCronJob<NightlyJob>("0 0 0 * * ?");
             quartz.AddCronJob<HourlyJob>("0 0 1-23 * * ?");
+            quartz.AddCronJob<DailyDirectoryJob>("0 0 15 * * ?");
+            quartz.AddCronJob<SlackDirectoryJob>("0 10 15 * * ?");
             quartz.AddCronJob<RetentionJob>("0 30 2 * * ?");
             quartz.AddCronJob<SummaryRetryJob>("0 0/10 * * * ?");
             quartz.AddCronJob<ReembedJob>("30 5/15 * * * ?");
