@@ -7,8 +7,6 @@ using Blackbox.Api.OpenApi;
 using Blackbox.Api.Operations;
 using Blackbox.Api.Pages;
 using Blackbox.Core.Collecting;
-using Blackbox.Core.Collecting.Git;
-using Blackbox.Core.Collecting.GitHub;
 using Blackbox.Core.Collecting.Rest;
 using Blackbox.Core.Data;
 using Blackbox.Core.Locking;
@@ -28,7 +26,7 @@ builder.Services.AddHttpClient(RestSetup.HttpClientName).WithoutDefaultResilienc
 builder.Services.AddBlackboxData();
 builder.EnrichNpgsqlDbContext<BlackboxDb>(settings => settings.DisableRetry = true);
 builder.Services.AddSecrets().AddLocking();
-builder.Services.AddCollecting().AddGitCollector().AddGitHubCollector();
+builder.Services.AddCollecting().AddPlatforms();
 builder.Services.AddSummaries().AddSearch();
 
 builder.Services.AddErrors();

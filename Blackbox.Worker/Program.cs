@@ -1,7 +1,5 @@
 using Blackbox.Core.Backfills;
 using Blackbox.Core.Collecting;
-using Blackbox.Core.Collecting.Git;
-using Blackbox.Core.Collecting.GitHub;
 using Blackbox.Core.Collecting.Rest;
 using Blackbox.Core.Data;
 using Blackbox.Core.Events;
@@ -30,7 +28,7 @@ builder.Services.AddHttpClient(RestSetup.HttpClientName).WithoutDefaultResilienc
 
 // What it does.
 builder.Services.AddSecrets().AddLocking();
-builder.Services.AddCollecting().AddGitCollector().AddGitHubCollector();
+builder.Services.AddCollecting().AddPlatforms();
 builder.Services.AddLlm().AddSummaries();
 builder.Services.AddRuns().AddBackfills().AddEvents();
 builder.Services.AddFirstStart();

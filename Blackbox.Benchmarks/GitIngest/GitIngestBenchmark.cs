@@ -45,7 +45,7 @@ internal sealed class GitIngestBenchmark : IBenchmark
         var commits = int.Parse(await Git.AskAsync(repository, ["rev-list", "--count", .. Branches], cancellationToken), CultureInfo.InvariantCulture);
         Progress.Say($"git-ingest: {commits:N0} commits");
         await using var database = await ThrowAwayDatabase.CreateAsync(
-            "git", cancellationToken, services => services.AddCollecting().AddGitCollector());
+            "git", cancellationToken, services => services.AddCollecting().AddGit());
         var connection = await database.AddConnectionAsync(Platforms.Git, GitSettings.Write([repository]), cancellationToken);
         var collector = database.Services.GetRequiredService<ICollector>();
         var dataSource = database.Services.GetRequiredService<NpgsqlDataSource>();

@@ -1,6 +1,7 @@
 using Blackbox.Core.Collecting.Directories;
 using Blackbox.Core.Operations;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Blackbox.Core.Collecting;
 
@@ -11,6 +12,7 @@ public static class CollectingSetup
     {
         services.AddOptions<CollectingOptions>().BindConfiguration(CollectingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddFailPoints();
+        services.TryAddSingleton<PlatformTitles>();
         services.AddSingleton<ActivitySwap>();
         services.AddScoped<CollectionRunner>();
         services.AddScoped<ConnectionRegistration>();

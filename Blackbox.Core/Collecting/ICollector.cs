@@ -3,8 +3,11 @@ namespace Blackbox.Core.Collecting;
 /// <summary>Turns one connection's window into activities. One implementation a platform, stateless and safe for concurrent use.</summary>
 public interface ICollector
 {
-    /// <summary>One of <see cref="Platforms"/>.</summary>
+    /// <summary>The platform's name as it is stored and as it stands in URLs: lower-case letters, digits and hyphens.</summary>
     string Platform { get; }
+
+    /// <summary>The platform's name as people know it, as <c>GitHub</c>.</summary>
+    string Title { get; }
 
     /// <summary>
     /// The longest span that is read at once. A longer window is read in slices, newest first, each committed before the next one begins; null where

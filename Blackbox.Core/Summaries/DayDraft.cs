@@ -1,3 +1,4 @@
+using Blackbox.Core.Collecting;
 using Blackbox.Core.Llm;
 
 namespace Blackbox.Core.Summaries;
@@ -45,7 +46,7 @@ internal sealed class DayDraft(DayState state, DayScope scope, DateTimeOffset no
 
     public void Add(PlatformState platform, WrittenSummary written) => _platforms.Add(new(platform, written));
 
-    public void Merge()
+    public void Merge(PlatformTitles titles)
     {
         var merged = Kept().Where(stored => !_platforms.Exists(p => p.State.Platform == stored.Platform))
             .Concat(_platforms.Select(p => p.AsStored(state.Date)))
@@ -55,7 +56,7 @@ internal sealed class DayDraft(DayState state, DayScope scope, DateTimeOffset no
         if (hash is null || (state.DailyHash is not null && hash.AsSpan().SequenceEqual(state.DailyHash)))
             return;
         Daily = new(
-            DayMerge.Content(state.Date, merged, state.Note), DayMerge.Model(merged), hash, merged.Sum(p => p.ActivityCount),
+            DayMerge.Content(state.Date, merged, state.Note, titles), DayMerge.Model(merged), hash, merged.Sum(p => p.ActivityCount),
             merged.Sum(p => p.ActivityCount) == 0 && state.Note is null);
     }
 

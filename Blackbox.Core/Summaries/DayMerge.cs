@@ -1,4 +1,5 @@
 using System.Text;
+using Blackbox.Core.Collecting;
 using Blackbox.Core.Summaries.Extractive;
 
 namespace Blackbox.Core.Summaries;
@@ -9,12 +10,6 @@ internal static class DayMerge
     public const string Version = "daily.v1";
 
     private const int MaxModelLength = 200;
-
-    private static readonly Dictionary<string, string> Titles = new()
-    {
-        ["github"] = "GitHub",
-        ["youtube"] = "YouTube",
-    };
 
     /// <returns>Null when there is nothing that a daily summary could be made from.</returns>
     public static byte[]? InputHash(IReadOnlyList<StoredSummary> platforms, string? note)
@@ -32,13 +27,13 @@ internal static class DayMerge
     /// Platforms in a stable order, those without activities named in one line, and the note as the user wrote it: last, so that markup which it
     /// leaves open swallows nothing.
     /// </summary>
-    public static string Content(DateOnly date, IReadOnlyList<StoredSummary> platforms, string? note)
+    public static string Content(DateOnly date, IReadOnlyList<StoredSummary> platforms, string? note, PlatformTitles titles)
     {
         var ordered = platforms.OrderBy(p => p.Platform, StringComparer.Ordinal).ToList();
         var quiet = ordered.Where(p => p.ActivityCount == 0).Select(p => Markdown.Escape(p.Platform, 40)).ToList();
         var text = new StringBuilder();
         foreach (var platform in ordered.Where(p => p.ActivityCount > 0))
-            text.Append("## ").Append(Title(platform.Platform)).Append("\n\n").Append(platform.Content).Append("\n\n");
+            text.Append("## ").Append(Markdown.Escape(titles.Of(platform.Platform), 40)).Append("\n\n").Append(platform.Content).Append("\n\n");
         if (quiet.Count > 0)
             text.Append("Nothing recorded on ").Append(Phrases.List(quiet)).Append(" for ").Append(ExtractiveSummarizer.LongDate(date)).Append(".\n\n");
         if (note is not null)
@@ -51,11 +46,5 @@ internal static class DayMerge
     {
         var models = platforms.Where(p => p.ActivityCount > 0).Select(p => p.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return models.Count == 0 ? ExtractiveSummarizer.Model : PlainText.Cut(string.Join(" + ", models), MaxModelLength);
-    }
-
-    private static string Title(string platform)
-    {
-        var name = Titles.GetValueOrDefault(platform) ?? (platform.Length == 0 ? platform : char.ToUpperInvariant(platform[0]) + platform[1..]);
-        return Markdown.Escape(name, 40);
     }
 }

@@ -12,10 +12,9 @@ namespace Blackbox.Core.Summaries;
 internal sealed record PromptMaterial(string Text, string Fence, IReadOnlyList<DayActivity> Numbered, int LeftOut)
 {
     private const int MaxTitle = 400;
-    private const int MaxFiles = 12;
-
     /// <summary>Cuts at an activity's border; the newest stay.</summary>
-    public static PromptMaterial Of(PlatformDay day, int maxCharacters)
+    /// <param name="factsOf">As <see cref="IExtractiveForm.Facts"/>.</param>
+    public static PromptMaterial Of(PlatformDay day, Func<DayActivity, IEnumerable<string>> factsOf, int maxCharacters)
     {
         var newestFirst = day.Activities
             .OrderByDescending(a => a.OccurredAt).ThenByDescending(a => a.ExternalId, StringComparer.Ordinal).ThenByDescending(a => a.Id);
@@ -24,7 +23,7 @@ internal sealed record PromptMaterial(string Text, string Fence, IReadOnlyList<D
         foreach (var activity in newestFirst)
         {
             // Room for the number and line breaks; the first one always fits because it is cut.
-            var text = PlainText.Cut(Describe(activity), maxCharacters - 100);
+            var text = PlainText.Cut(Describe(activity, factsOf), maxCharacters - 100);
             if (size + text.Length + 12 > maxCharacters)
                 break;
             size += text.Length + 12;
@@ -44,44 +43,18 @@ internal sealed record PromptMaterial(string Text, string Fence, IReadOnlyList<D
         return new(material.ToString(), fence, [.. kept.Select(row => row.Activity)], leftOut);
     }
 
-    private static string Describe(DayActivity activity)
+    private static string Describe(DayActivity activity, Func<DayActivity, IEnumerable<string>> factsOf)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{PlainText.Line(activity.Kind, 32)} in {PlainText.Line(activity.Container, 200)}: ");
         text.Append(PlainText.Line(activity.Title, MaxTitle));
         if (!activity.IsOwn)
             text.Append(CultureInfo.InvariantCulture, $"\n  by: {PlainText.Line(activity.Person, 100)}");
-        if (activity.Platform == Collecting.Platforms.Git)
-            text.Append(Files(GitCommit.Of(activity)));
-        else if (activity.Platform == Collecting.Platforms.GitHub)
-            text.Append(Facts(GitHubItem.Of(activity)));
+        foreach (var fact in factsOf(activity))
+            text.Append("\n  ").Append(fact.ReplaceLineEndings(" "));
         var body = PlainText.Block(activity.Body, DayActivity.MaxBodyLength);
         if (body.Length > 0)
             text.Append("\n  ").Append(body.Replace("\n", "\n  ", StringComparison.Ordinal));
         return text.ToString();
-    }
-
-    private static string Files(GitCommit commit) => Files(commit.Files, commit.FilesChanged, commit.Added, commit.Deleted);
-
-    private static string Facts(GitHubItem item)
-    {
-        var facts = new List<string>();
-        if (item.Number is { } number)
-            facts.Add(item.IsCommit ? $"of pull request #{number}" : $"#{number}");
-        if (item.Whose is { } whose)
-            facts.Add($"of {PlainText.Line(whose, 100)}");
-        if (item.Kind == "review" && item.State is { } state)
-            facts.Add(PlainText.Line(state.Replace('_', ' '), 40));
-        return (facts.Count == 0 ? "" : $"\n  {string.Join(", ", facts)}") + Files(item.Files, item.FilesChanged, item.Added, item.Deleted);
-    }
-
-    private static string Files(IReadOnlyList<FileChange> files, long count, long added, long deleted)
-    {
-        if (count == 0)
-            return "";
-        var named = files.Take(MaxFiles).Select(file => $"{PlainText.Line(file.Path, 200)} ({Phrases.Lines(file.Added, file.Deleted)})").ToList();
-        var rest = count - named.Count;
-        var list = named.Count == 0 ? Phrases.Number(count) : $"{string.Join(", ", named)}{(rest > 0 ? $" and {Phrases.Number(rest)} more" : "")}";
-        return $"\n  files: {list}, {Phrases.Lines(added, deleted)} in all";
     }
 }

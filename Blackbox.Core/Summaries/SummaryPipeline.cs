@@ -1,3 +1,4 @@
+using Blackbox.Core.Collecting;
 using Blackbox.Core.Data;
 using Blackbox.Core.Llm;
 using Blackbox.Core.Operations;
@@ -13,7 +14,7 @@ namespace Blackbox.Core.Summaries;
 /// still so. Every call may be repeated, killed or run twice at once: the rows end the same. One instance serves one caller at a time.
 /// </summary>
 public sealed class SummaryPipeline(
-    BlackboxDb db, SummaryWriter writer, Embedder embedder, TimeProvider time, IOptions<SummaryOptions> options,
+    BlackboxDb db, SummaryWriter writer, Embedder embedder, PlatformTitles titles, TimeProvider time, IOptions<SummaryOptions> options,
     FailPoints failPoints, ILogger<SummaryPipeline> logger)
 {
     /// <summary>Days whose keys are read at once.</summary>
@@ -111,7 +112,7 @@ public sealed class SummaryPipeline(
                 }
                 draft.Add(platform, written);
             }
-            draft.Merge();
+            draft.Merge(titles);
             calls += await EmbedAsync(draft, cancellationToken);
             failPoints.Reach(FailPoints.DayDrafted);
             if (await DaySave.TrySaveAsync(db, user, states, draft, time, cancellationToken))

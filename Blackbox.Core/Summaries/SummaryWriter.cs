@@ -10,11 +10,12 @@ namespace Blackbox.Core.Summaries;
 public sealed record WrittenSummary(SummaryText Text, string Model, string PromptVersion, DateTimeOffset? RetryAt, int Calls);
 
 /// <summary>Writes a platform's day: with the language model where there is one, with the extractive form when it is away or its text is unfit.</summary>
-public sealed class SummaryWriter(LanguageModel model, IOptions<SummaryOptions> options, TimeProvider time)
+public sealed class SummaryWriter(
+    LanguageModel model, SummaryPrompts prompts, ExtractiveSummarizer extractive, IOptions<SummaryOptions> options, TimeProvider time)
 {
     /// <summary>Who should write a day, and how; part of the input hash, so that another model or prompt writes it anew.</summary>
     public string Wanted(string platform, bool isEmpty) =>
-        model.Name is null || isEmpty ? ExtractiveSummarizer.Version : $"{model.Name}\n{SummaryPrompt.Of(platform).Version}";
+        model.Name is null || isEmpty ? ExtractiveSummarizer.Version : $"{model.Name}\n{prompts.Of(platform).Version}";
 
     public Task<bool> CanAskModelAsync(CancellationToken cancellationToken) => model.IsAvailableAsync(cancellationToken);
 
@@ -22,8 +23,8 @@ public sealed class SummaryWriter(LanguageModel model, IOptions<SummaryOptions> 
     {
         if (model.Name is null || day.Activities.Count == 0)
             return Extract(day, null, 0);
-        var prompt = SummaryPrompt.Of(day.Platform);
-        var material = PromptMaterial.Of(day, options.Value.InputCharacters);
+        var prompt = prompts.Of(day.Platform);
+        var material = PromptMaterial.Of(day, extractive.Facts, options.Value.InputCharacters);
         var reply = await model.AskAsync(
             new(prompt.Instructions(material.Fence), material.Text)
             {
@@ -38,6 +39,6 @@ public sealed class SummaryWriter(LanguageModel model, IOptions<SummaryOptions> 
         return Extract(day, time.GetUtcNow() + pause, reply.Calls);
     }
 
-    private static WrittenSummary Extract(PlatformDay day, DateTimeOffset? retryAt, int calls) =>
-        new(ExtractiveSummarizer.Write(day), ExtractiveSummarizer.Model, ExtractiveSummarizer.Version, retryAt, calls);
+    private WrittenSummary Extract(PlatformDay day, DateTimeOffset? retryAt, int calls) =>
+        new(extractive.Write(day), ExtractiveSummarizer.Model, ExtractiveSummarizer.Version, retryAt, calls);
 }

@@ -14,6 +14,8 @@ internal sealed class ScriptedCollector : ICollector
     public List<TimeWindow> Asked { get; } = [];
 
     public string Platform => Name;
+
+    public string Title => "Scripted";
     public TimeSpan? Slice { get; set; } = TimeSpan.FromDays(1);
     public int BackfillDays => 2;
 

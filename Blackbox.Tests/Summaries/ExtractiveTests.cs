@@ -1,5 +1,4 @@
 using Blackbox.Core.Summaries;
-using Blackbox.Core.Summaries.Extractive;
 using static Blackbox.Tests.Summaries.Record;
 
 namespace Blackbox.Tests.Summaries;
@@ -22,7 +21,7 @@ public sealed class ExtractiveTests
     [Fact]
     public void Git_day_reads_as_a_log_by_repository_and_purpose()
     {
-        var text = ExtractiveSummarizer.Write(Day(RealisticDay));
+        var text = Forms.Extractive.Write(Day(RealisticDay));
 
         Assert.Equal(
             """
@@ -65,7 +64,7 @@ public sealed class ExtractiveTests
     {
         foreach (var day in new[] { Day(RealisticDay), Day([.. ManyCommits(400)]), Generic(150) })
         {
-            var text = ExtractiveSummarizer.Write(day);
+            var text = Forms.Extractive.Write(day);
             var lines = text.Content.Split('\n').Select(line => line.StartsWith("- ", StringComparison.Ordinal) ? line[2..] : line).ToHashSet();
 
             Assert.All(text.Evidence, evidence => Assert.Contains(evidence.Sentence, lines));
@@ -85,7 +84,7 @@ public sealed class ExtractiveTests
     [Fact]
     public void Empty_day_says_so_for_its_platform()
     {
-        var text = ExtractiveSummarizer.Write(Day());
+        var text = Forms.Extractive.Write(Day());
 
         Assert.Equal("Nothing recorded on git for Friday, 20 November 2026.", text.Content);
         Assert.Empty(text.Evidence);
@@ -94,7 +93,7 @@ public sealed class ExtractiveTests
     [Fact]
     public void Hundreds_of_commits_stay_readable()
     {
-        var text = ExtractiveSummarizer.Write(Day([.. ManyCommits(400)])).Content;
+        var text = Forms.Extractive.Write(Day([.. ManyCommits(400)])).Content;
 
         Assert.InRange(text.Split('\n').Length, 3, 60);
         Assert.InRange(text.Length, 100, 10_000);
@@ -105,7 +104,7 @@ public sealed class ExtractiveTests
     [Fact]
     public void Trivial_and_merge_commits_alone_still_make_a_log()
     {
-        var text = ExtractiveSummarizer.Write(Day(
+        var text = Forms.Extractive.Write(Day(
             Commit("Merge branch 'topic' into main", merge: true), Commit("fixup! parser", hour: 10), Commit("Reformat everything", hour: 11),
             Commit("chore(release): 1.2.0", hour: 12)));
 
@@ -123,7 +122,7 @@ public sealed class ExtractiveTests
     [InlineData("note: this is no type", "Other work", "note\\: this is no type")]
     public void Message_decides_the_purpose(string title, string section, string bullet)
     {
-        var text = ExtractiveSummarizer.Write(Day(Commit(title))).Content;
+        var text = Forms.Extractive.Write(Day(Commit(title))).Content;
 
         Assert.Contains($"**{section}**\n\n- {bullet} ·", text);
     }
@@ -134,11 +133,11 @@ public sealed class ExtractiveTests
     [InlineData("Add a job", ".github/workflows/ci.yml", "Build and delivery")]
     [InlineData("Fix a case", "src/Parser.Tests/LexerTests.cs", "Fixes")]
     public void Files_decide_where_the_message_does_not(string title, string file, string section) =>
-        Assert.Contains($"**{section}**", ExtractiveSummarizer.Write(Day(Commit(title, [file]))).Content);
+        Assert.Contains($"**{section}**", Forms.Extractive.Write(Day(Commit(title, [file]))).Content);
 
     [Fact]
     public void Co_authors_of_own_commits_are_named() =>
-        Assert.Contains("· with Bob Li and Zoë Ng", ExtractiveSummarizer.Write(Day(Commit("Pair", coAuthors: ["Zoë Ng", "Bob Li"]))).Content);
+        Assert.Contains("· with Bob Li and Zoë Ng", Forms.Extractive.Write(Day(Commit("Pair", coAuthors: ["Zoë Ng", "Bob Li"]))).Content);
 
     [Fact]
     public void Details_of_any_shape_are_survived()
@@ -149,7 +148,7 @@ public sealed class ExtractiveTests
             """{"files": [1, null, {"path": 3}, {"path": "a", "added": 9223372036854775807}, {"path": "b", "added": 9223372036854775807}]}""",
         })
         {
-            var text = ExtractiveSummarizer.Write(Day(Commit("Work") with { Details = details }));
+            var text = Forms.Extractive.Write(Day(Commit("Work") with { Details = details }));
             Assert.StartsWith("1 commit in blackbox", text.Content);
         }
     }
@@ -167,7 +166,7 @@ public sealed class ExtractiveTests
         var activities = hostile.Select((title, i) => Commit(title, [$"src/`{title}`/<b>{i}</b>.cs"], $"/src/{title}", hour: i, by: title)).ToArray();
         foreach (var day in new[] { Day(activities), Day([.. activities.Select(a => a with { Container = "/src/one" })]), Day(activities) with { Platform = "<b>chat" } })
         {
-            var html = Rendered.Html(ExtractiveSummarizer.Write(day).Content);
+            var html = Rendered.Html(Forms.Extractive.Write(day).Content);
 
             Assert.DoesNotMatch("<(?!/?(p|ul|li|h3|strong|code)( id=\"[^\"<>]*\")?>)", html);
             Assert.DoesNotContain('\u202E', html);
@@ -178,7 +177,7 @@ public sealed class ExtractiveTests
     [Fact]
     public void Platform_without_a_form_gets_the_generic_one()
     {
-        var text = ExtractiveSummarizer.Write(Generic(15)).Content;
+        var text = Forms.Extractive.Write(Generic(15)).Content;
 
         Assert.StartsWith("15 activities on chat in 1 place: 15 message sent.\n\n### general\n\n- message sent, Hello 0", text);
         Assert.Contains("- and 3 more", text);

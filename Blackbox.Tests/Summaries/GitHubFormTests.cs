@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Blackbox.Core.Summaries;
-using Blackbox.Core.Summaries.Extractive;
 
 namespace Blackbox.Tests.Summaries;
 
@@ -33,7 +32,7 @@ public sealed class GitHubFormTests
     [Fact]
     public void Day_on_GitHub_reads_as_a_log_by_repository_and_thing()
     {
-        var text = ExtractiveSummarizer.Write(Day(RealisticDay));
+        var text = Forms.Extractive.Write(Day(RealisticDay));
 
         Assert.Equal(
             """
@@ -82,7 +81,7 @@ public sealed class GitHubFormTests
     {
         foreach (var day in new[] { Day(RealisticDay), Day([.. Many(400)]), Day([.. RealisticDay.Select(a => a with { IsOwn = false, Person = "jlee" })]) })
         {
-            var text = ExtractiveSummarizer.Write(day);
+            var text = Forms.Extractive.Write(day);
             var lines = text.Content.Split('\n').Select(line => line.StartsWith("- ", StringComparison.Ordinal) ? line[2..] : line).ToHashSet();
 
             Assert.All(text.Evidence, evidence => Assert.Contains(evidence.Sentence, lines));
@@ -101,7 +100,7 @@ public sealed class GitHubFormTests
     [Fact]
     public void Hundreds_of_activities_stay_readable()
     {
-        var text = ExtractiveSummarizer.Write(Day([.. Many(400)])).Content;
+        var text = Forms.Extractive.Write(Day([.. Many(400)])).Content;
 
         Assert.InRange(text.Split('\n').Length, 3, 80);
         Assert.InRange(text.Length, 100, 12_000);
@@ -111,7 +110,7 @@ public sealed class GitHubFormTests
     [Fact]
     public void Others_are_named_and_a_commit_of_two_is_one()
     {
-        var text = ExtractiveSummarizer.Write(Day(
+        var text = Forms.Extractive.Write(Day(
             Item("commit", "Pair on it", 9, new { role = "author" }, by: "ann"),
             Item("commit", "Pair on it", 9, new { role = "co-author" }, by: "bob"),
             Item("review", "Pair on it", 10, new { number = 4, actor = "bob", author = "ann", state = "approved" }, by: "bob"))).Content;
@@ -133,8 +132,8 @@ public sealed class GitHubFormTests
             foreach (var kind in RealisticDay.Select(a => a.Kind).Append("pull_request_").Append("something_new").Append("").Distinct())
             {
                 var day = Day(Item(kind, "Work", 9, new { }) with { Details = details });
-                Assert.NotEmpty(ExtractiveSummarizer.Write(day).Evidence);
-                Assert.Single(PromptMaterial.Of(day, 5_000).Numbered);
+                Assert.NotEmpty(Forms.Extractive.Write(day).Evidence);
+                Assert.Single(Forms.Material(day, 5_000).Numbered);
             }
         }
     }
@@ -152,7 +151,7 @@ public sealed class GitHubFormTests
             Item(kind, text, 9, new { number = i + 1, actor = text, author = text + "x", state = text }, $"o/{text}", text, i))).ToArray();
         foreach (var day in new[] { Day(activities), Day([.. activities.Select(a => a with { Container = "octo/one" })]) })
         {
-            var html = Rendered.Html(ExtractiveSummarizer.Write(day).Content);
+            var html = Rendered.Html(Forms.Extractive.Write(day).Content);
 
             Assert.DoesNotMatch("<(?!/?(p|ul|li|h3|strong|code)( id=\"[^\"<>]*\")?>)", html);
             Assert.DoesNotContain('\u202E', html);
@@ -163,13 +162,13 @@ public sealed class GitHubFormTests
     [Fact]
     public void Model_is_told_numbers_states_and_sizes_and_asked_with_the_prompt_for_GitHub()
     {
-        var material = PromptMaterial.Of(Day(RealisticDay), 50_000).Text;
+        var material = Forms.Material(Day(RealisticDay), 50_000).Text;
 
         Assert.Contains("pull_request_merged in octo/engine: Read pages ahead\n  #12\n  files: 3, +120 −30 in all", material);
         Assert.Contains("review in octo/engine: Cache the tokens\n  #11, of jlee, changes requested", material);
         Assert.Contains("commit in octo/engine: Start on the index\n  of pull request #14", material);
-        Assert.Equal("github.v1", SummaryPrompt.Of("github").Version);
-        Assert.Contains("===x===", SummaryPrompt.Of("github").Instructions("===x==="));
+        Assert.Equal("github.v1", Forms.Prompts.Of("github").Version);
+        Assert.Contains("===x===", Forms.Prompts.Of("github").Instructions("===x==="));
     }
 
     private static IEnumerable<DayActivity> Many(int count)

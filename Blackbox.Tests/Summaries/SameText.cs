@@ -1,6 +1,5 @@
 using System.Globalization;
 using Blackbox.Core.Summaries;
-using Blackbox.Core.Summaries.Extractive;
 
 namespace Blackbox.Tests.Summaries;
 
@@ -10,7 +9,7 @@ internal static class SameText
     /// <summary>The text is the same whatever the order of the activities, their ids and the culture.</summary>
     public static void Assert(IReadOnlyList<DayActivity> activities, Func<DayActivity[], PlatformDay> day, string culture)
     {
-        var expected = ExtractiveSummarizer.Write(day([.. activities])).Content;
+        var expected = Forms.Extractive.Write(day([.. activities])).Content;
         var before = CultureInfo.CurrentCulture;
         try
         {
@@ -20,7 +19,7 @@ internal static class SameText
             {
                 var shuffled = activities.Select(a => a with { Id = Guid.CreateVersion7(DateTimeOffset.UnixEpoch) }).ToArray();
                 random.Shuffle(shuffled);
-                Xunit.Assert.Equal(expected, ExtractiveSummarizer.Write(day(shuffled)).Content);
+                Xunit.Assert.Equal(expected, Forms.Extractive.Write(day(shuffled)).Content);
             }
         }
         finally

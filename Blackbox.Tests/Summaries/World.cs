@@ -47,7 +47,7 @@ internal sealed class World(TestDatabase database, User user, Connection connect
         {
             services.AddSingleton(database.DataSource);
             services.AddDbContext<BlackboxDb>(options => options.UseBlackbox(database.DataSource));
-            services.AddSummaries();
+            services.AddPlatforms().AddSummaries();
             services.AddSearch();
         });
 

@@ -116,7 +116,7 @@ public sealed class FirstStartTests(Stack stack)
         // Budgets are counted here, which is enough for a first start.
         services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect("127.0.0.1:1,abortConnect=false,connectTimeout=100"));
         services.AddLogging();
-        services.AddBlackboxData().AddSecrets().AddCollecting().AddGitCollector().AddGitHubCollector().AddFirstStart();
+        services.AddBlackboxData().AddSecrets().AddCollecting().AddPlatforms().AddFirstStart();
         return services.BuildServiceProvider();
     }
 

@@ -13,6 +13,8 @@ internal sealed class GitCollector(GitProgram git, IOptions<GitOptions> options,
 
     public string Platform => Platforms.Git;
 
+    public string Title => "Git";
+
     // Listing a history twice costs more than listing it once, however long it is.
     public TimeSpan? Slice => null;
 

@@ -22,6 +22,8 @@ internal sealed class GitHubCollector(RestClient client, GitHubAccessTest test, 
 
     public string Platform => Platforms.GitHub;
 
+    public string Title => "GitHub";
+
     public TimeSpan? Slice => TimeSpan.FromDays(SliceDays);
 
     public int BackfillDays => SliceDays;

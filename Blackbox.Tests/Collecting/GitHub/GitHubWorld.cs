@@ -52,7 +52,7 @@ internal sealed class GitHubWorld : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
-        services.AddGitHubCollector();
+        services.AddGitHub();
         services.ConfigureAll<RestClientOptions>(options => options.RetryDelay = TimeSpan.FromMilliseconds(5));
         services.Configure<BudgetOptions>(options => options.UnknownAllowance = 1_000);
         var provider = services.BuildServiceProvider();

@@ -88,7 +88,7 @@ internal sealed class InProcessCollecting(TestDatabase database, GitHubScenario 
         }).Build());
         services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = "Testing" });
         services.AddSingleton<IConnectionMultiplexer>(_redis);
-        services.AddLogging().AddBlackboxData().AddSecrets().AddLocking().AddCollecting().AddGitHubCollector();
+        services.AddLogging().AddBlackboxData().AddSecrets().AddLocking().AddCollecting().AddGitHub();
         services.AddSingleton(database.DataSource);
         return services.BuildServiceProvider();
     }

@@ -1,11 +1,14 @@
-namespace Blackbox.Core.Summaries.Extractive;
+using Blackbox.Core.Summaries;
+using Blackbox.Core.Summaries.Extractive;
+
+namespace Blackbox.Core.Collecting.GitHub.Form;
 
 /// <summary>A day on GitHub: by repository, pull requests with their commits, reviews, issues, releases, other commits and comments.</summary>
 internal sealed class GitHubForm : IExtractiveForm
 {
     private const int MaxRepositories = 12;
 
-    public string? Platform => Collecting.Platforms.GitHub;
+    public string? Platform => Platforms.GitHub;
 
     public SummaryText Write(PlatformDay day)
     {
@@ -33,6 +36,20 @@ internal sealed class GitHubForm : IExtractiveForm
             log.Bullet($"{Counted(all)} in {Phrases.List([.. rest.Select(r => r.Name)], 10)}", all.Select(i => i.Id));
         }
         return log.Build();
+    }
+
+    public IEnumerable<string> Facts(DayActivity activity)
+    {
+        var item = GitHubItem.Of(activity);
+        var facts = new List<string>();
+        if (item.Number is { } number)
+            facts.Add(item.IsCommit ? $"of pull request #{number}" : $"#{number}");
+        if (item.Whose is { } whose)
+            facts.Add($"of {PlainText.Line(whose, 100)}");
+        if (item.Kind == "review" && item.State is { } state)
+            facts.Add(PlainText.Line(state.Replace('_', ' '), 40));
+        string[] line = facts.Count == 0 ? [] : [string.Join(", ", facts)];
+        return [.. line, .. FileChange.Fact(item.Files, item.FilesChanged, item.Added, item.Deleted)];
     }
 
     // "2 pull requests merged, 1 opened, 3 reviews and 5 commits"

@@ -1,4 +1,8 @@
-namespace Blackbox.Core.Summaries.Extractive;
+using Blackbox.Core.Collecting.Git.Form;
+using Blackbox.Core.Summaries;
+using Blackbox.Core.Summaries.Extractive;
+
+namespace Blackbox.Core.Collecting.GitHub.Form;
 
 /// <summary>How things on GitHub are told in a line.</summary>
 internal static class GitHubText

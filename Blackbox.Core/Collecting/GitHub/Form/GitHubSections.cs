@@ -1,4 +1,7 @@
-namespace Blackbox.Core.Summaries.Extractive;
+using Blackbox.Core.Summaries;
+using Blackbox.Core.Summaries.Extractive;
+
+namespace Blackbox.Core.Collecting.GitHub.Form;
 
 /// <summary>What happened in one repository. Each activity stands in exactly one bullet; what one person did to one thing is one bullet.</summary>
 internal static class GitHubSections

@@ -1,4 +1,7 @@
-namespace Blackbox.Core.Summaries.Extractive;
+using Blackbox.Core.Summaries;
+using Blackbox.Core.Summaries.Extractive;
+
+namespace Blackbox.Core.Collecting.Git.Form;
 
 /// <summary>A day of commits: by repository and purpose, with the main files and sizes, merges and trivia folded into a line each.</summary>
 internal sealed class GitForm : IExtractiveForm
@@ -12,7 +15,7 @@ internal sealed class GitForm : IExtractiveForm
         (CommitPurpose.Build, "Build and delivery"), (CommitPurpose.Revert, "Reverts"), (CommitPurpose.Other, "Other work"),
     ];
 
-    public string? Platform => Collecting.Platforms.Git;
+    public string? Platform => Platforms.Git;
 
     public SummaryText Write(PlatformDay day)
     {
@@ -38,6 +41,12 @@ internal sealed class GitForm : IExtractiveForm
                 rest.SelectMany(r => r.Commits).Select(c => c.Id));
         }
         return log.Build();
+    }
+
+    public IEnumerable<string> Facts(DayActivity activity)
+    {
+        var commit = GitCommit.Of(activity);
+        return FileChange.Fact(commit.Files, commit.FilesChanged, commit.Added, commit.Deleted);
     }
 
     private static string Headline(List<(string Name, List<GitCommit> Commits)> repositories, List<GitCommit> commits)

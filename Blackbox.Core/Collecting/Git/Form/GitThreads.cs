@@ -1,4 +1,7 @@
-namespace Blackbox.Core.Summaries.Extractive;
+using Blackbox.Core.Summaries;
+using Blackbox.Core.Summaries.Extractive;
+
+namespace Blackbox.Core.Collecting.Git.Form;
 
 /// <summary>
 /// The bullets of one purpose. Commits of one issue are one bullet; where that leaves too many, commits of one scope or directory are too; what is

@@ -1,4 +1,7 @@
-namespace Blackbox.Core.Summaries.Extractive;
+using Blackbox.Core.Summaries;
+using Blackbox.Core.Summaries.Extractive;
+
+namespace Blackbox.Core.Collecting.GitHub.Form;
 
 /// <summary>An activity of platform github as the log needs it.</summary>
 internal sealed record GitHubItem

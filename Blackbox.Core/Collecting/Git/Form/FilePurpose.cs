@@ -1,4 +1,6 @@
-namespace Blackbox.Core.Summaries.Extractive;
+using Blackbox.Core.Summaries.Extractive;
+
+namespace Blackbox.Core.Collecting.Git.Form;
 
 /// <summary>What a file's path says about a change to it.</summary>
 internal static class FilePurpose

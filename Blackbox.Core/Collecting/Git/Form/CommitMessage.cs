@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Blackbox.Core.Summaries;
 
-namespace Blackbox.Core.Summaries.Extractive;
+namespace Blackbox.Core.Collecting.Git.Form;
 
 internal enum CommitPurpose
 {

@@ -1,13 +1,8 @@
 using System.Text.Json;
+using Blackbox.Core.Summaries;
+using Blackbox.Core.Summaries.Extractive;
 
-namespace Blackbox.Core.Summaries.Extractive;
-
-internal sealed record FileChange(string Path, long Added, long Deleted)
-{
-    public long Lines => Added + Deleted;
-    public string Name => Path[(Path.LastIndexOf('/') + 1)..];
-    public string Directory => Path.LastIndexOf('/') is var end and > 0 ? Path[..end] : "";
-}
+namespace Blackbox.Core.Collecting.Git.Form;
 
 /// <summary>A commit as the log needs it, read from an activity of platform git.</summary>
 internal sealed record GitCommit

@@ -1,4 +1,7 @@
-namespace Blackbox.Core.Summaries.Extractive;
+using Blackbox.Core.Summaries;
+using Blackbox.Core.Summaries.Extractive;
+
+namespace Blackbox.Core.Collecting.Git.Form;
 
 /// <summary>How commits are told in a line.</summary>
 internal static class CommitText

@@ -1,0 +1,16 @@
+using Blackbox.Core.Collecting.Git;
+using Blackbox.Core.Collecting.GitHub;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Blackbox.Core.Collecting;
+
+public static class PlatformsSetup
+{
+    /// <summary>All platforms that this installation reads; docs/adding-a-platform.md says how one more is made.</summary>
+    public static IServiceCollection AddPlatforms(this IServiceCollection services)
+    {
+        services.AddGit();
+        services.AddGitHub();
+        return services;
+    }
+}
