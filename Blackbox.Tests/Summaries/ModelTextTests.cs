@@ -57,7 +57,7 @@ public sealed class ModelTextTests
     public void Prompts_exist_for_git_and_for_all_others()
     {
         Assert.Equal("git.v1", Forms.Prompts.Of("git").Version);
-        Assert.Equal("default.v1", Forms.Prompts.Of("slack").Version);
+        Assert.Equal("default.v1", Forms.Prompts.Of("carrier-pigeon").Version);
         Assert.Equal("default.v1", Forms.Prompts.Of("../git").Version);
     }
 
