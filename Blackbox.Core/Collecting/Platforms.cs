@@ -8,4 +8,5 @@ public static class Platforms
     public const string Git = "git";
     public const string GitHub = "github";
     public const string Slack = "slack";
+    public const string Confluence = "confluence";
 }
