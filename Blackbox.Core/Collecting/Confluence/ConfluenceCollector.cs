@@ -19,6 +19,8 @@ internal sealed class ConfluenceCollector(
 
     public string Platform => Platforms.Confluence;
 
+    public string Title => ConfluenceDialect.Cloud.Title;
+
     public TimeSpan? Slice => TimeSpan.FromDays(SliceDays);
 
     public int BackfillDays => SliceDays;
