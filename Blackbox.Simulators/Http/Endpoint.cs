@@ -16,6 +16,9 @@ internal abstract record EndpointPattern(string Pattern, IReadOnlyList<string> P
     /// <summary>Whether it is taken from a limit at all.</summary>
     public bool IsCounted { get; init; } = true;
 
+    /// <summary>Whether it is answered also to who has no credential.</summary>
+    public bool IsOpen { get; init; }
+
     public bool Knows(string parameter) => Parameters.Contains(parameter);
 }
 

@@ -52,7 +52,7 @@ internal sealed class SimulatedServer(ISimulatedApi api)
             return (Unknown(entry, why), EndpointPattern.CoreResource);
         var caller = api.Authenticate(http.Request);
         entry.Token = caller.Token;
-        if ((caller.Refusal ?? Refusal(endpoint, caller.Token, entry, fault)) is { } refusal)
+        if (((endpoint.IsOpen ? null : caller.Refusal) ?? Refusal(endpoint, caller.Token, entry, fault)) is { } refusal)
             return (refusal, endpoint.Resource);
 
         Answer answer;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Blackbox.Simulators.Generation;
-using Blackbox.Simulators.GitHub.Generation;
 using Blackbox.Simulators.People;
 using Blackbox.Simulators.Slack.Model;
 

@@ -1,4 +1,4 @@
-namespace Blackbox.Simulators.GitHub.Generation;
+namespace Blackbox.Simulators.Generation;
 
 /// <summary>What a repository is about: where its work gets its words from.</summary>
 internal sealed record Project(string Name, string Description, string Language, string Extension, IReadOnlyList<Area> Areas);

@@ -1,4 +1,4 @@
-namespace Blackbox.Simulators.GitHub.Generation;
+namespace Blackbox.Simulators.Generation;
 
 /// <summary>What people say at work. {area} and {person} are filled in.</summary>
 internal static class Phrases

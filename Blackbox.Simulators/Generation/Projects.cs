@@ -1,4 +1,4 @@
-namespace Blackbox.Simulators.GitHub.Generation;
+namespace Blackbox.Simulators.Generation;
 
 /// <summary>The projects of a company that sells outdoor gear and ships it itself.</summary>
 internal static class Projects

@@ -1,0 +1,3 @@
+namespace Blackbox.Simulators.Jira.Model;
+
+internal sealed record JiraProject(long Id, string Key, string Name);
