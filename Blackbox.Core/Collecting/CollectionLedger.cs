@@ -53,6 +53,13 @@ internal sealed class CollectionLedger(NpgsqlDataSource dataSource, TimeProvider
                 AND (run_tasks.run_id IS NOT NULL AND runs.step IN ('waiting', 'collecting') OR runs.trigger = 'followup' AND runs.status = 'queued'))
         """;
 
+    // Runs that went on without this task.
+    private const string LateForSql = """
+        SELECT DISTINCT runs.user_id, runs.from_date, runs.to_date
+        FROM run_tasks JOIN runs ON runs.id = run_tasks.run_id
+        WHERE run_tasks.task_id = $1 AND (runs.status IN ('succeeded', 'partial', 'failed') OR runs.status = 'running' AND runs.step = 'summarizing')
+        """;
+
     /// <returns>Null when somebody else ended it.</returns>
     public async Task<BegunTask?> BeginAsync(Guid taskId, long fence, Connection connection, CancellationToken cancellationToken)
     {
@@ -81,7 +88,7 @@ internal sealed class CollectionLedger(NpgsqlDataSource dataSource, TimeProvider
         await UpdateAttemptAsync(database, task, ended is null ? CollectionStatus.Running : tally.Status, tally, tally.With(outcome.Counts), cancellationToken);
         var state = new ConnectionState(
             ended == CollectionTaskStatus.Failed ? ConnectionStatus.Inactive : ConnectionStatus.Active, problem?.Code, problem?.Message, null, 0, now);
-        var events = await ChangesAsync(database, task, outcome, cancellationToken);
+        var events = await ChangesAsync(database, task, outcome, ended is not null, cancellationToken);
         if (await SetConnectionAsync(database, task, state, cancellationToken) is { } changed)
             events.Add(changed);
         if (ended is not null)
@@ -131,23 +138,44 @@ internal sealed class CollectionLedger(NpgsqlDataSource dataSource, TimeProvider
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task<List<NewEvent>> ChangesAsync(NpgsqlConnection database, BegunTask task, SwapOutcome outcome, CancellationToken cancellationToken)
+    private async Task<List<NewEvent>> ChangesAsync(
+        NpgsqlConnection database, BegunTask task, SwapOutcome outcome, bool hasEnded, CancellationToken cancellationToken)
     {
         var zones = await ZonesAsync(database, outcome, cancellationToken);
         var changes = outcome.Changes.Where(change => change.UserId is not null).GroupBy(change => change.UserId!.Value).OrderBy(user => user.Key)
             .SelectMany(user => ChangedDates.Of(user, zones[user.Key]).Select(dates => (User: user.Key, Payload: new ActivityCollected(
                 task.Connection.Platform, task.Connection.Id, dates.Added, dates.Changed, dates.Removed, dates.From, dates.To))))
             .ToList();
-        if (changes.Count == 0)
+        var late = hasEnded ? await LateForAsync(database, task, cancellationToken) : [];
+        List<(Guid User, DateOnly From, DateOnly To)> stale =
+        [
+            .. late,
+            .. changes.Select(change => (change.User, change.Payload.From, change.Payload.To))
+                .Where(change => !late.Exists(run => run.User == change.User && run.From <= change.From && run.To >= change.To)),
+        ];
+        if (stale.Count == 0)
             return [];
 
         await using var command = new NpgsqlCommand(FollowUpSql, database);
         var ids = new SequentialIds(time);
-        Add(command, changes.Select(_ => ids.Next()).ToArray(), changes.Select(change => change.User).ToArray(),
-            changes.Select(change => change.Payload.From).ToArray(), changes.Select(change => change.Payload.To).ToArray(), task.Id);
+        Add(command, stale.Select(_ => ids.Next()).ToArray(), stale.Select(dates => dates.User).ToArray(),
+            stale.Select(dates => dates.From).ToArray(), stale.Select(dates => dates.To).ToArray(), task.Id);
         if (await command.ExecuteNonQueryAsync(cancellationToken) > 0)
             await NotifyRunsAsync(database, cancellationToken);
         return [.. changes.Select(change => new NewEvent(change.User, EventTypes.ActivityCollected, change.Payload))];
+    }
+
+    // Their days say that something is missing, also where nothing happened on what was read now.
+    private static async Task<List<(Guid User, DateOnly From, DateOnly To)>> LateForAsync(
+        NpgsqlConnection database, BegunTask task, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(LateForSql, database);
+        Add(command, task.Id);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<(Guid, DateOnly, DateOnly)> runs = [];
+        while (await reader.ReadAsync(cancellationToken))
+            runs.Add((reader.GetGuid(0), reader.GetFieldValue<DateOnly>(1), reader.GetFieldValue<DateOnly>(2)));
+        return runs;
     }
 
     private static async Task<Dictionary<Guid, TimeZoneInfo>> ZonesAsync(

@@ -90,6 +90,7 @@ internal sealed class CollectionTaskConfiguration : IEntityTypeConfiguration<Col
         builder.HasOne<Connection>().WithMany().HasForeignKey(t => t.ConnectionId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(t => new { t.ConnectionId, t.WindowFrom, t.WindowTo }).IsUnique()
             .HasDatabaseName("ix_collection_tasks_queued_window").HasFilter("status = 'queued'");
+        builder.HasIndex(t => new { t.ConnectionId, t.WindowTo });
         builder.HasIndex(t => new { t.ConnectionId, t.Priority })
             .HasDatabaseName("ix_collection_tasks_open").HasFilter("status IN ('queued', 'running')");
     }

@@ -12,7 +12,7 @@ internal static class DayMerge
     private const int MaxModelLength = 200;
 
     /// <returns>Null when there is nothing that a daily summary could be made from.</returns>
-    public static byte[]? InputHash(IReadOnlyList<StoredSummary> platforms, string? note)
+    public static byte[]? InputHash(IReadOnlyList<StoredSummary> platforms, IReadOnlyList<DayGap> gaps, string? note)
     {
         if (platforms.Count == 0 && note is null)
             return null;
@@ -20,22 +20,26 @@ internal static class DayMerge
         hash.Add(Version);
         foreach (var platform in platforms.OrderBy(p => p.Platform, StringComparer.Ordinal))
             hash.Add(platform.Platform).Add(platform.InputHash).Add(platform.Content).Add(platform.Model);
+        foreach (var gap in gaps)
+            hash.Add(gap.ToString());
         return hash.Add(note is null ? "" : $"note {note}").Finish();
     }
 
     /// <summary>
-    /// Platforms in a stable order, those without activities named in one line, and the note as the user wrote it: last, so that markup which it
-    /// leaves open swallows nothing.
+    /// Platforms in a stable order, those without activities named in one line, what could not be read, and the note as the user wrote it: last, so
+    /// that markup which it leaves open swallows nothing.
     /// </summary>
-    public static string Content(DateOnly date, IReadOnlyList<StoredSummary> platforms, string? note, PlatformTitles titles)
+    public static string Content(DateOnly date, IReadOnlyList<StoredSummary> platforms, IReadOnlyList<DayGap> gaps, string? note, PlatformTitles titles)
     {
         var ordered = platforms.OrderBy(p => p.Platform, StringComparer.Ordinal).ToList();
-        var quiet = ordered.Where(p => p.ActivityCount == 0).Select(p => Markdown.Escape(p.Platform, 40)).ToList();
+        var quiet = ordered.Where(p => p.ActivityCount == 0 && gaps.All(gap => gap.Platform != p.Platform)).Select(p => Markdown.Escape(p.Platform, 40)).ToList();
         var text = new StringBuilder();
         foreach (var platform in ordered.Where(p => p.ActivityCount > 0))
             text.Append("## ").Append(Markdown.Escape(titles.Of(platform.Platform), 40)).Append("\n\n").Append(platform.Content).Append("\n\n");
         if (quiet.Count > 0)
             text.Append("Nothing recorded on ").Append(Phrases.List(quiet)).Append(" for ").Append(ExtractiveSummarizer.LongDate(date)).Append(".\n\n");
+        foreach (var gap in gaps)
+            text.Append("**").Append(Markdown.Escape(titles.Of(gap.Platform), 40)).Append("** ").Append(Missing(gap)).Append("\n\n");
         if (note is not null)
             text.Append("## Note\n\n").Append(note);
         return text.ToString().TrimEnd('\n');
@@ -47,4 +51,8 @@ internal static class DayMerge
         var models = platforms.Where(p => p.ActivityCount > 0).Select(p => p.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return models.Count == 0 ? ExtractiveSummarizer.Model : PlainText.Cut(string.Join(" + ", models), MaxModelLength);
     }
+
+    private static string Missing(DayGap gap) => gap.NeedsSecret
+        ? "could not be read: its connection needs a new secret. What happened there is missing here until it has one."
+        : "could not be read completely yet. What is missing follows by itself when it answers again.";
 }

@@ -1,14 +1,15 @@
 namespace Blackbox.Core.Summaries;
 
 /// <summary>What the record holds of one local date and what it should hold; enough to tell whether anything is to be done.</summary>
-internal sealed record DayState(DateOnly Date, IReadOnlyList<PlatformState> Platforms, string? Note, byte[]? DailyHash)
+/// <param name="Gaps">By platform.</param>
+internal sealed record DayState(DateOnly Date, IReadOnlyList<PlatformState> Platforms, IReadOnlyList<DayGap> Gaps, string? Note, byte[]? DailyHash)
 {
     public bool IsCurrent => Platforms.All(p => p.IsCurrent) && DailyIsCurrent(Platforms.Where(p => p.IsWanted).Select(p => p.Stored!));
 
     /// <summary>Whether the daily summary was made from exactly these platform summaries and the note.</summary>
     public bool DailyIsCurrent(IEnumerable<StoredSummary> platforms)
     {
-        var expected = DayMerge.InputHash([.. platforms], Note);
+        var expected = DayMerge.InputHash([.. platforms], Gaps, Note);
         return expected is null ? DailyHash is null : DailyHash is not null && expected.AsSpan().SequenceEqual(DailyHash);
     }
 
@@ -22,6 +23,8 @@ internal sealed record DayState(DateOnly Date, IReadOnlyList<PlatformState> Plat
             if (platform.Stored is { } stored)
                 hash.Add(stored.InputHash).Add(stored.Content).Add(stored.Model).Add(stored.RetryAt?.ToString("O") ?? "");
         }
+        foreach (var gap in Gaps)
+            hash.Add(gap.ToString());
         return hash.Add(Note is null ? "" : $"note {Note}").Add(DailyHash ?? []).Finish();
     }
 }

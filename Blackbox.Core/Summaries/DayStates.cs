@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Blackbox.Core.Summaries;
 
 /// <summary>Reads what the pipeline needs of a user's days: for every day the keys, for a changed one the activities.</summary>
-internal sealed class DayStates(BlackboxDb db, User user, SummaryWriter writer)
+internal sealed class DayStates(BlackboxDb db, User user, SummaryWriter writer, TimeProvider time)
 {
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(user.TimeZone);
 
@@ -26,12 +26,13 @@ internal sealed class DayStates(BlackboxDb db, User user, SummaryWriter writer)
         var notes = await db.Notes.AsNoTracking()
             .Where(n => n.UserId == user.Id && n.Date >= first && n.Date <= last && n.Content != "")
             .ToDictionaryAsync(n => n.Date, n => n.Content, cancellationToken);
+        var gaps = await db.GapsAsync(user, first, last, _zone, time, cancellationToken);
         var states = new Dictionary<DateOnly, DayState>();
         for (var day = first.DayNumber; day <= last.DayNumber; day++)
         {
             var date = DateOnly.FromDayNumber(day);
             states[date] = new(
-                date, Platforms(connected, keys[date], stored[date]), notes.GetValueOrDefault(date), daily.GetValueOrDefault(date));
+                date, Platforms(connected, keys[date], stored[date]), [.. gaps[date]], notes.GetValueOrDefault(date), daily.GetValueOrDefault(date));
         }
         return states;
     }

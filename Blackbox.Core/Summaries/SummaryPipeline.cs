@@ -31,7 +31,7 @@ public sealed class SummaryPipeline(
         User user, DateOnly from, DateOnly to, IProgress<SummaryProgress>? progress, CancellationToken cancellationToken)
     {
         using var activity = SummaryTelemetry.Source.StartActivity("summaries.range");
-        var states = new DayStates(db, user, writer);
+        var states = new DayStates(db, user, writer, time);
         var outcome = SummaryOutcome.Nothing;
         for (var last = to.DayNumber; last >= from.DayNumber; last -= ChunkDays)
         {
@@ -52,7 +52,7 @@ public sealed class SummaryPipeline(
 
     /// <summary>Merges one day anew after its note changed. The platforms' summaries stay as they are, and no language model is called.</summary>
     public Task<SummaryOutcome> RefreshDayAsync(User user, DateOnly date, CancellationToken cancellationToken) =>
-        WriteDayAsync(user, new DayStates(db, user, writer), date, DayScope.MergeOnly, cancellationToken);
+        WriteDayAsync(user, new DayStates(db, user, writer, time), date, DayScope.MergeOnly, cancellationToken);
 
     /// <summary>
     /// Asks the language model again for summaries that it could not write when they were due. Where it still cannot, they stay as they are. Costs one
@@ -73,7 +73,7 @@ public sealed class SummaryPipeline(
         {
             if (!await writer.CanAskModelAsync(cancellationToken))
                 break;
-            outcome += await WriteDayAsync(row.User, new DayStates(db, row.User, writer), row.Date, DayScope.ChangedAndDue, cancellationToken);
+            outcome += await WriteDayAsync(row.User, new DayStates(db, row.User, writer, time), row.Date, DayScope.ChangedAndDue, cancellationToken);
         }
         return outcome;
     }

@@ -412,6 +412,9 @@ namespace Blackbox.Core.Data.Migrations
                         .HasDatabaseName("ix_collection_tasks_open")
                         .HasFilter("status IN ('queued', 'running')");
 
+                    b.HasIndex("ConnectionId", "WindowTo")
+                        .HasDatabaseName("ix_collection_tasks_connection_id_window_to");
+
                     b.HasIndex("ConnectionId", "WindowFrom", "WindowTo")
                         .IsUnique()
                         .HasDatabaseName("ix_collection_tasks_queued_window")
