@@ -2,7 +2,6 @@ using System.Globalization;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Runs;
 using Blackbox.Simulators;
-using Blackbox.Simulators.GitHub;
 using Blackbox.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 
