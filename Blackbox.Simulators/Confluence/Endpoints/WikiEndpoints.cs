@@ -20,6 +20,7 @@ internal sealed class WikiEndpoints(ConfluenceSimulation simulation)
         new("rest/api/content", ["spaceKey", "status", "type", "expand", "start", "limit"], OfContents),
         new("rest/api/content/{number}", ["expand", "status", "version"], OfContent),
         new("rest/api/content/{number}/version", ["start", "limit"], OfVersions),
+        new("rest/api/content/{number}/child/comment", ["expand", "depth", "start", "limit"], OfComments),
         simulation.IsCloud
             ? new("rest/api/search/user", ["cql", "start", "limit"], OfUsers)
             : new("rest/api/group/{group}/member", ["start", "limit"], OfMembers),
@@ -87,6 +88,21 @@ internal sealed class WikiEndpoints(ConfluenceSimulation simulation)
         return payload.Page(
             call, $"/rest/api/content/{id}/version", content.Versions.AsEnumerable().Reverse().ToList(), MostUsers, MostUsers,
             (writer, version) => payload.Version(writer, content, version));
+    }
+
+    /// <summary>The comments below a page; with depth <c>all</c> their answers, too.</summary>
+    private Answer OfComments(Call call)
+    {
+        if (call.Parameter("depth") is not (null or "all"))
+            throw new UnknownRequestException($"depth {call.Parameter("depth")}");
+        var id = long.Parse(call.Route["number"], System.Globalization.CultureInfo.InvariantCulture);
+        if (Wiki.FindContent(id) is not { Status: ContentStatus.Current } content || !simulation.Token(call).CanSee(content.Space))
+            return NoContent(id);
+        var (payload, expansion) = (simulation.PayloadFor(call), Expansion.Of(call));
+        var remarks = Wiki.Remarks.Where(remark => remark.On == content && (remark.Parent is null || call.Parameter("depth") == "all")).OrderBy(remark => remark.Id).ToList();
+        return payload.Page(
+            call, $"/rest/api/content/{id}/child/comment", remarks, 25, expansion.Has(Expansion.Body) ? MostWithBody : MostInList,
+            (writer, remark) => payload.Remark(writer, remark, expansion));
     }
 
     private Answer OfUsers(Call call)

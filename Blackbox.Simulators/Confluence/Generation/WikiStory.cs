@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security;
 using Blackbox.Simulators.Confluence.Model;
 using Blackbox.Simulators.Generation;
-using Blackbox.Simulators.GitHub.Generation;
 
 namespace Blackbox.Simulators.Confluence.Generation;
 

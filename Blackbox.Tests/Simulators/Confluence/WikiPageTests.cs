@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Blackbox.Simulators;
 using Blackbox.Simulators.Confluence;
@@ -48,7 +49,7 @@ public class WikiPageTests
                 Kind = FaultKind.Change,
                 Path = "/content/search",
                 Nth = 2,
-                Change = new ConfluenceChange { Kind = ConfluenceChangeKind.EditPage, Content = long.Parse(before[1], null), Member = client.Simulator.MemberIds[0], Body = "<p>x</p>" },
+                Change = new ConfluenceChange { Kind = ConfluenceChangeKind.EditPage, Content = long.Parse(before[1], CultureInfo.InvariantCulture), Member = client.Simulator.MemberIds[0], Body = "<p>x</p>" },
             });
             var after = (await client.SearchAsync(All, "&limit=5")).Select(content => content.GetProperty("id").GetString()!).ToHashSet();
             return [.. before.Where(id => !after.Contains(id))];
@@ -59,15 +60,21 @@ public class WikiPageTests
     public async Task A_date_of_a_query_is_a_time_where_the_owner_lives()
     {
         await using var client = await WikiClient.StartAsync(configure: options => options.OwnerTimeZone = "Asia/Seoul");
-        // Midnight in Seoul is 15:00 in Greenwich.
-        var from = new DateTimeOffset(2026, 3, 19, 15, 0, 0, TimeSpan.Zero);
+        const string Modified = "type in (page, blogpost) AND space in (\"ENG\") AND lastmodified >= \"{0}\" ORDER BY lastmodified DESC";
+        var all = await TimesAsync("2020-01-01 00:00");
+        // In the evening in Greenwich it is the next day in Seoul, where midnight is at 15:00.
+        var evening = all.First(at => at.UtcDateTime.Hour >= 15);
+        var next = DateOnly.FromDateTime(evening.UtcDateTime).AddDays(1);
 
-        var found = await client.SearchAsync("type in (page, blogpost) AND space in (\"ENG\") AND lastmodified >= \"2026-03-20 00:00\" ORDER BY lastmodified DESC", "&limit=50&expand=version");
+        var found = await TimesAsync($"{next:yyyy-MM-dd} 00:00");
 
-        var times = found.Select(content => content.GetProperty("version").GetProperty("when").GetDateTimeOffset()).ToList();
-        Assert.Equal(times.OrderDescending(), times);
-        Assert.All(times, at => Assert.True(at >= from));
-        Assert.Contains(times, at => at < from.AddHours(9));
+        Assert.Equal(all.OrderDescending(), all);
+        Assert.Equal(all.Where(at => at >= new DateTimeOffset(next, TimeOnly.MinValue, TimeSpan.FromHours(9))), found);
+        Assert.Contains(evening, found);
+
+        async Task<List<DateTimeOffset>> TimesAsync(string from) =>
+            (await client.SearchAsync(string.Format(CultureInfo.InvariantCulture, Modified, from), "&limit=50&expand=version"))
+                .ConvertAll(content => content.GetProperty("version").GetProperty("when").GetDateTimeOffset());
     }
 
     [Theory]
@@ -148,7 +155,7 @@ public class WikiPageTests
     [InlineData("/rest/api/content/search?cql=type=page&expand=children.comment")]
     [InlineData("/rest/api/content/search?cql=type=page&start=25")]
     [InlineData("/rest/api/content/search?cql=type=page&excerpt=none")]
-    [InlineData("/rest/api/content/98305/child/comment")]
+    [InlineData("/rest/api/content/98305/child/page")]
     [InlineData("/rest/api/content/98305?status=any")]
     [InlineData("/rest/api/settings/systemInfo")]
     [InlineData("/api/v2/pages")]
