@@ -7,6 +7,7 @@ public static class Platforms
 
     public const string Git = "git";
     public const string GitHub = "github";
+    public const string Jira = "jira";
     public const string Slack = "slack";
     public const string Confluence = "confluence";
 }
