@@ -20,6 +20,8 @@ internal sealed class JiraCollector(RestClient client, JiraAccessTest test, IOpt
 
     public string Platform => Platforms.Jira;
 
+    public string Title => JiraDialect.Name;
+
     public TimeSpan? Slice => TimeSpan.FromDays(SliceDays);
 
     public int BackfillDays => SliceDays;

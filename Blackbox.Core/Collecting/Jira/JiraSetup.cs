@@ -1,5 +1,7 @@
 using Blackbox.Core.Collecting.Directories;
+using Blackbox.Core.Collecting.Jira.Form;
 using Blackbox.Core.Collecting.Rest;
+using Blackbox.Core.Summaries.Extractive;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -7,13 +9,14 @@ namespace Blackbox.Core.Collecting.Jira;
 
 public static class JiraSetup
 {
-    /// <summary>Jira, Cloud and Data Center: its collector and its directory of people.</summary>
+    /// <summary>Jira, Cloud and Data Center: its collector, its directory of people and its form.</summary>
     public static IServiceCollection AddJira(this IServiceCollection services)
     {
         services.AddRestClient();
         services.TryAddSingleton<JiraAccessTest>();
         services.AddSingleton<ICollector, JiraCollector>();
         services.AddSingleton<IDirectory, JiraDirectory>();
+        services.AddSingleton<IExtractiveForm, JiraForm>();
         return services;
     }
 }

@@ -71,8 +71,19 @@ internal sealed partial class JiraStub : IAsyncDisposable
             "/rest/api/2/serverInfo" => WriteAsync(http, 200, """{"deploymentType": "Server", "baseUrl": "https://jira.example"}"""),
             "/rest/api/2/project" => WriteAsync(http, 200, """[{"key": "ENG", "name": "Engine"}]"""),
             "/rest/api/2/search" => SearchAsync(http),
+            { } path when path.StartsWith("/rest/api/2/issue/", StringComparison.Ordinal) => IssueAsync(http, long.Parse(path.Split('/')[^1], CultureInfo.InvariantCulture)),
             _ => WriteAsync(http, 501, """{"errorMessages": ["not expected"]}"""),
         });
+    }
+
+    private Task IssueAsync(HttpContext http, long id)
+    {
+        lock (_lock)
+        {
+            return Issues.TryGetValue(id, out var at)
+                ? WriteAsync(http, 200, Issue(id, at))
+                : WriteAsync(http, 404, """{"errorMessages": ["Issue does not exist or you do not have permission to see it."]}""");
+        }
     }
 
     private Task SearchAsync(HttpContext http)
@@ -87,7 +98,7 @@ internal sealed partial class JiraStub : IAsyncDisposable
             {
                 var wanted = ids.Groups[1].Value.Split(',').Select(id => long.Parse(id, CultureInfo.InvariantCulture)).ToHashSet();
                 if (wanted.FirstOrDefault(id => !Issues.ContainsKey(id)) is > 0 and var missing)
-                    return WriteAsync(http, 400, $$"""{"errorMessages": ["A value with ID '{{missing}}' does not exist for the field 'id'."], "errors": {}}""");
+                    return WriteAsync(http, 400, $$"""{"errorMessages": ["A value with ID '{{missing}}' does not exist for the field 'id'."], "errors": {} }""");
                 found = [.. found.Where(issue => wanted.Contains(issue.Key))];
             }
             else
@@ -98,7 +109,7 @@ internal sealed partial class JiraStub : IAsyncDisposable
             }
             var startAt = int.TryParse(http.Request.Query["startAt"], out var from) ? from : 0;
             var size = Math.Min(PageSize, int.Parse(http.Request.Query["maxResults"].ToString(), CultureInfo.InvariantCulture));
-            body = $$"""{"startAt": {{startAt}}, "maxResults": {{size}}, "total": {{found.Count}}, "issues": [{{string.Join(',', found.Skip(startAt).Take(size).Select(issue => Issue(issue.Key, issue.Value)))}}]}""";
+            body = $$"""{"startAt": {{startAt}}, "maxResults": {{size}}, "total": {{found.Count}}, "issues": [{{string.Join(',', found.Skip(startAt).Take(size).Select(issue => Issue(issue.Key, issue.Value)))}}] }""";
             if (isLight)
                 Listed?.Invoke(_requests.Count);
         }

@@ -13,43 +13,49 @@ namespace Blackbox.Core.Collecting.Jira.Reading;
 /// </summary>
 internal sealed class IssueBatch(JiraReading reading, string fields, string? expand = null)
 {
+    private readonly string _more = expand is null ? "" : $"&expand={expand}";
+
     /// <returns>To be read before the next one is asked for.</returns>
     /// <exception cref="ResourceException">They cannot be read.</exception>
     public async IAsyncEnumerable<JsonElement> ReadAsync(IReadOnlyList<long> ids, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var waiting = new Stack<IReadOnlyList<long>>([ids]);
+        var missing = new List<long>();
         while (waiting.TryPop(out var some))
         {
-            if (await TryAskAsync(some, waiting, cancellationToken) is not { } page)
+            if (await TryAskAsync(some, waiting, missing, cancellationToken) is not { } page)
                 continue;
             using (page)
             {
-                if (some.Count == 1 && page.Root.Member("issues").ValueKind != JsonValueKind.Array)
-                {
-                    yield return page.Root;
-                    continue;
-                }
                 var left = some.ToHashSet();
-                foreach (var json in page.Root.Member("issues").Items())
+                foreach (var json in IssueListing.IssuesIn(page))
                 {
                     if (json.DigitsId("id") is not { } id || left.Remove(id))
                         yield return json;
                 }
                 // A page may hold fewer than were asked for; the others are asked for by name, so that none is lost between pages.
-                if (left.Count > 0 && left.Count < some.Count && HasMore(page, some.Count - left.Count))
+                var found = some.Count - left.Count;
+                if (left.Count > 0 && found > 0 && (page.Next is not null || (page.Root.Count("total") ?? 0) > found))
                     waiting.Push([.. left]);
+                else
+                    missing.AddRange(left);
             }
+        }
+        foreach (var id in missing)
+        {
+            using var page = await TryAskOneAsync(id, cancellationToken);
+            if (page is not null)
+                yield return page.Root;
         }
     }
 
-    private static bool HasMore(RestPage page, int count) => page.Next is not null || (page.Root.Count("total") ?? 0) > count;
-
-    /// <returns>Null where there is nothing to read; smaller parts may wait then.</returns>
-    private async Task<RestPage?> TryAskAsync(IReadOnlyList<long> ids, Stack<IReadOnlyList<long>> waiting, CancellationToken cancellationToken)
+    /// <returns>Null where there is nothing to read; smaller parts wait then.</returns>
+    private async Task<RestPage?> TryAskAsync(
+        IReadOnlyList<long> ids, Stack<IReadOnlyList<long>> waiting, List<long> missing, CancellationToken cancellationToken)
     {
         try
         {
-            return await reading.Session.GetAsync(PathOf(ids, isSingle: false), cancellationToken);
+            return await reading.Session.GetAsync(IssueListing.PathOf(reading.Site, JqlText.In("id", ids), fields, ids.Count) + _more, cancellationToken);
         }
         catch (ResourceException exception) when (ids.Count > 1 && (exception.Status == 400 || exception.Code is "too_large" or "timed_out" or "cut"))
         {
@@ -59,28 +65,22 @@ internal sealed class IssueBatch(JiraReading reading, string fields, string? exp
         }
         catch (ResourceException exception) when (exception.Status == 400)
         {
-            return await TryAskOneAsync(ids, cancellationToken);
+            missing.AddRange(ids);
+            return null;
         }
     }
 
-    // A search that knows no such issue refuses the question; the issue's own address says whether it is gone.
-    private async Task<RestPage?> TryAskOneAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    // A search refuses a question about an issue that is gone, and may not know a new one yet; the issue's own address says which it is.
+    private async Task<RestPage?> TryAskOneAsync(long id, CancellationToken cancellationToken)
     {
         try
         {
-            return await reading.Session.GetAsync(PathOf(ids, isSingle: true), cancellationToken);
+            return await reading.Session.GetAsync(
+                string.Create(CultureInfo.InvariantCulture, $"{reading.Site.Api}/issue/{id}?fields={Uri.EscapeDataString(fields)}{_more}"), cancellationToken);
         }
         catch (ResourceException exception) when (exception.Status is 404 or 410)
         {
             return null;
         }
-    }
-
-    private string PathOf(IReadOnlyList<long> ids, bool isSingle)
-    {
-        var more = expand is null ? "" : $"&expand={expand}";
-        return isSingle
-            ? string.Create(CultureInfo.InvariantCulture, $"{reading.Site.Api}/issue/{ids[0]}?fields={Uri.EscapeDataString(fields)}{more}")
-            : IssueListing.PathOf(reading.Site, JqlText.In("id", ids), fields, ids.Count) + more;
     }
 }

@@ -58,7 +58,7 @@ internal sealed class IssueListing(JiraReading reading, IReadOnlyCollection<stri
         {
             using (page)
             {
-                foreach (var json in page.Root.Member("issues").Items())
+                foreach (var json in IssuesIn(page))
                 {
                     if (await ReadAsync(json, cancellationToken) is { } issue)
                         yield return issue;
@@ -78,7 +78,7 @@ internal sealed class IssueListing(JiraReading reading, IReadOnlyCollection<stri
             var since = minute == DateTimeOffset.MinValue ? query : $"{query} AND created >= {JqlText.Moment(minute)}";
             using var page = await reading.Session.GetAsync(
                 $"{PathOf(reading.Site, since, Fields, ServerPageSize)}&startAt={offset.ToString(CultureInfo.InvariantCulture)}", cancellationToken);
-            var items = page.Root.Member("issues").Items().ToList();
+            var items = IssuesIn(page).ToList();
             if (items.Count == 0 && expected is null)
                 yield break;
             if (expected is not null && (items.Count == 0 || items[0].DigitsId("id") != expected))
@@ -106,6 +106,11 @@ internal sealed class IssueListing(JiraReading reading, IReadOnlyCollection<stri
                 (offset, expected) = items.Count == 1 ? (offset + 1, null) : (offset + items.Count - 1, last.DigitsId("id"));
         }
     }
+
+    /// <exception cref="ResourceException">It is no answer of a search: what it does not hold must not be taken for gone.</exception>
+    public static IEnumerable<JsonElement> IssuesIn(RestPage page) => page.Root.Member("issues") is { ValueKind: JsonValueKind.Array } issues
+        ? issues.EnumerateArray()
+        : throw new ResourceException(200, JiraCodes.Malformed, "Jira answered with something else than a list of issues.");
 
     public static string PathOf(JiraSite site, string query, string fields, int pageSize) => string.Create(CultureInfo.InvariantCulture,
         $"{site.Api}/search{(site.IsCloud ? "/jql" : "")}?jql={Uri.EscapeDataString($"{query} ORDER BY created ASC")}&fields={Uri.EscapeDataString(fields)}&maxResults={pageSize}");

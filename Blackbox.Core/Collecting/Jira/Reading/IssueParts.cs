@@ -43,25 +43,29 @@ internal sealed class IssueParts(JiraReading reading, JiraIssue issue)
             yield break;
         }
 
-        var found = new HashSet<string>(StringComparer.Ordinal);
+        var found = new HashSet<long>();
         for (var pass = 1; pass <= MaxPasses; pass++)
         {
-            var (total, asked) = (0, 0);
+            var (total, asked, unnamed) = (0, 0, 0);
             string? next = string.Create(CultureInfo.InvariantCulture,
                 $"{reading.Site.Api}/issue/{issue.Id}/{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}startAt=0&maxResults={PageSize}");
             while (next is not null)
             {
                 using var page = await reading.Session.GetAsync(next, cancellationToken);
                 total = page.Root.Count("total") ?? total;
-                foreach (var item in page.Root.Member(listThere).Items())
+                if (page.Root.Member(listThere) is not { ValueKind: JsonValueKind.Array } there)
+                    throw new ResourceException(200, JiraCodes.Malformed, $"Jira answered with something else than {listThere}.");
+                foreach (var item in there.EnumerateArray())
                 {
                     asked++;
-                    if (item.DigitsId("id") is not { } id || found.Add(id.ToString(CultureInfo.InvariantCulture)))
+                    var id = item.DigitsId("id");
+                    unnamed += id is null ? 1 : 0;
+                    if (id is null || found.Add(id.Value))
                         yield return item;
                 }
                 next = page.Next;
             }
-            if (asked >= total && found.Count >= total)
+            if (asked >= total && found.Count + unnamed >= total)
                 yield break;
         }
         IsComplete = false;

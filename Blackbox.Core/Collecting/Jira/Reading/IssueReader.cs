@@ -76,7 +76,7 @@ internal sealed class IssueReader(JiraReading reading, Strays strays)
         }
         catch (ResourceException exception)
         {
-            await reading.FailAsync(issue, exception, cancellationToken);
+            await reading.FailAsync(issue.Project, issue.Key, exception, cancellationToken);
         }
     }
 

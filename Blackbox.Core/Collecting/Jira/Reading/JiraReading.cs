@@ -1,4 +1,3 @@
-using Blackbox.Core.Collecting.Jira.Payloads;
 using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.Jira.Reading;
@@ -35,9 +34,6 @@ internal sealed class JiraReading(RestSession session, JiraSite site, Collection
         Incomplete(project);
         return findings.SayAsync(report => report.ItemSkipped(project ?? context.Connection.Name, JiraCodes.Malformed, problem), cancellationToken);
     }
-
-    public ValueTask FailAsync(JiraIssue issue, ResourceException exception, CancellationToken cancellationToken) =>
-        FailAsync(issue.Project, issue.Key, exception, cancellationToken);
 
     public ValueTask FailAsync(string project, string what, ResourceException exception, CancellationToken cancellationToken)
     {

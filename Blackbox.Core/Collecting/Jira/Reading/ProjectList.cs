@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Blackbox.Core.Collecting.GitHub.Payloads;
 using Blackbox.Core.Collecting.Jira.Payloads;
 using Blackbox.Core.Collecting.Rest;
@@ -12,6 +13,7 @@ internal static class ProjectList
     public static string PathOf(JiraSite site) => site.IsCloud ? $"{site.Api}/project/search?startAt=0&maxResults={PageSize}" : $"{site.Api}/project";
 
     /// <returns>Keys and names, in the order of the site.</returns>
+    /// <exception cref="ResourceException">They cannot be listed.</exception>
     public static async Task<IReadOnlyList<(string Key, string Name)>> ReadAsync(RestSession session, JiraSite site, CancellationToken cancellationToken)
     {
         var projects = new List<(string, string)>();
@@ -20,7 +22,10 @@ internal static class ProjectList
         {
             using (page)
             {
-                foreach (var json in site.IsCloud ? page.Root.Member("values").Items() : page.Root.Items())
+                var list = site.IsCloud ? page.Root.Member("values") : page.Root;
+                if (list.ValueKind != JsonValueKind.Array)
+                    throw new ResourceException(200, JiraCodes.Malformed, "Jira answered with something else than a list of projects.");
+                foreach (var json in list.EnumerateArray())
                 {
                     if (json.Words("key", JiraSettings.MaxKeyLength) is { } key && seen.Add(key))
                         projects.Add((key, json.Words("name") ?? key));

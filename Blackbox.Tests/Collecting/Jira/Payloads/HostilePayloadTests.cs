@@ -67,7 +67,7 @@ public sealed class HostilePayloadTests
     public void Texts_of_any_size_are_cut_and_titles_are_one_line()
     {
         var summary = string.Concat(Enumerable.Repeat("a\\n\\t\\u0000b ", 5_000));
-        var issue = Issue(Json($$"""{"id": "1", "key": "ENG-1", "fields": {"summary": "{{summary}}", "created": "2020-01-01", "updated": "2020-01-01"}}"""));
+        var issue = Issue(Json($$"""{"id": "1", "key": "ENG-1", "fields": {"summary": "{{summary}}", "created": "2020-01-01", "updated": "2020-01-01"} }"""));
         Assert.Equal(Activity.MaxTitleLength, issue.Title.Length);
         Assert.DoesNotContain(issue.Title, char.IsControl);
         var comment = Comment(Json($$"""{"id": "7", "created": "2020-01-01", {{Author}}, "body": "{{new string('x', 200_000)}}"}""")).Activity!;
@@ -79,7 +79,7 @@ public sealed class HostilePayloadTests
     {
         var many = string.Join(',', Enumerable.Range(0, 500).Select(i => $$""" "customfield_{{i}}": {"value": "{{new string('v', 300)}}", "self": "https://example.org/x"} """));
         var deep = string.Concat(Enumerable.Repeat("""{"a":""", 40)) + "1" + new string('}', 40);
-        var json = Json($$"""{"id": "1", "key": "ENG-1", "fields": {"created": "2020-01-01", "updated": "2020-01-01", "creator": {"name": "ada"}, "deep": {{deep}}, "half": "\ud800", {{many}} }}""");
+        var json = Json($$"""{"id": "1", "key": "ENG-1", "fields": {"created": "2020-01-01", "updated": "2020-01-01", "creator": {"name": "ada"}, "deep": {{deep}} , "half": "\ud800", {{many}} } }""");
         var details = Details(Issue(json).Created(json)!);
         Assert.InRange(details.Member("fields").EnumerateObject().Count(), 20, CustomFields.MaxFields);
         Assert.InRange(details.GetRawText().Length, 5_000, CustomFields.MaxTotalLength + 10_000);

@@ -2,7 +2,7 @@ using Blackbox.Core.Collecting.Jira.Payloads;
 using Blackbox.Core.Summaries;
 using Blackbox.Core.Summaries.Extractive;
 
-namespace Blackbox.Core.Collecting.Jira.Summaries;
+namespace Blackbox.Core.Collecting.Jira.Form;
 
 /// <summary>What one person did to one issue in a day, in a line: <c>Moved ENG-12 from To Do to Done: Read ahead · 1h 30m logged · 2 comments</c>.</summary>
 internal static class JiraSentence

@@ -2,7 +2,7 @@ using Blackbox.Core.Collecting.Jira.Payloads;
 using Blackbox.Core.Summaries;
 using Blackbox.Core.Summaries.Extractive;
 
-namespace Blackbox.Core.Collecting.Jira.Summaries;
+namespace Blackbox.Core.Collecting.Jira.Form;
 
 /// <summary>A day in Jira: by project, a bullet for each issue with all that one person did to it.</summary>
 internal sealed class JiraForm : IExtractiveForm

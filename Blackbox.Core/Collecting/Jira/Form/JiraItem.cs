@@ -1,7 +1,7 @@
 using Blackbox.Core.Summaries;
 using Blackbox.Core.Summaries.Extractive;
 
-namespace Blackbox.Core.Collecting.Jira.Summaries;
+namespace Blackbox.Core.Collecting.Jira.Form;
 
 /// <summary>An activity of platform jira as the log needs it.</summary>
 internal sealed record JiraItem
