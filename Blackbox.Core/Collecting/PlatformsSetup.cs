@@ -1,5 +1,6 @@
 using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Collecting.GitHub;
+using Blackbox.Core.Collecting.Jira;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Blackbox.Core.Collecting;
@@ -11,6 +12,7 @@ public static class PlatformsSetup
     {
         services.AddGit();
         services.AddGitHub();
+        services.AddJira();
         return services;
     }
 }
