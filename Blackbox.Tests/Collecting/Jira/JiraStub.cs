@@ -118,7 +118,8 @@ internal sealed partial class JiraStub : IAsyncDisposable
 
     private static string Issue(long id, DateTimeOffset at) => $$"""
         {"id": "{{id}}", "key": "ENG-{{id}}", "fields": {"summary": "Issue {{id}}", "created": "{{at:O}}", "updated": "{{at.AddDays(1):O}}", "project": {"key": "ENG"},
-         "creator": {"name": "ada", "key": "ada", "displayName": "Ada"} } }
+         "creator": {"name": "ada", "key": "ada", "displayName": "Ada"},
+         "comment": {"total": 0, "comments": []}, "worklog": {"total": 0, "worklogs": []} }, "changelog": {"total": 0, "histories": []} }
         """;
 
     [GeneratedRegex(@"id in \(([0-9,]+)\)")]

@@ -6,6 +6,9 @@ namespace Blackbox.Core.Collecting.Jira.Payloads;
 /// <summary>An entry of an issue's changelog: what somebody changed at once.</summary>
 internal static class JiraHistory
 {
+    /// <summary>How much younger a change may be than its issue tells.</summary>
+    public static readonly TimeSpan Untold = TimeSpan.FromMinutes(5);
+
     private const int MaxItems = 50;
     private const int MaxValueLength = 300;
 
@@ -37,6 +40,8 @@ internal static class JiraHistory
             ExternalId = $"history:{id}",
             Kind = status is null ? JiraKinds.IssueEdited : JiraKinds.StatusChanged,
             OccurredAt = createdAt,
+            // Migrations of workflows write changes that the issue's own date does not tell: such a one is found with the window of that date.
+            EnteredAt = createdAt > issue.UpdatedAt + Untold ? issue.UpdatedAt : null,
             Title = issue.Title,
             Body = string.Join('\n', changes.Take(MaxItems).Select(change => change.Line)),
             Container = issue.Project,

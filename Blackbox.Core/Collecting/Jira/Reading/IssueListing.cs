@@ -24,7 +24,7 @@ internal sealed class IssueListing(JiraReading reading, IReadOnlyCollection<stri
     private const int MaxPasses = 5;
 
     /// <summary>An entry of the changelog may be a moment younger than the change that its issue tells, and servers round.</summary>
-    public static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Margin = JiraHistory.Untold;
 
     private readonly HashSet<long> _seen = [];
 

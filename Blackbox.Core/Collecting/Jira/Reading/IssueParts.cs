@@ -27,6 +27,9 @@ internal sealed class IssueParts(JiraReading reading, JiraIssue issue)
     public async IAsyncEnumerable<JsonElement> ItemsAsync(
         JsonElement embedded, string list, string? address, string listThere, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // A site without time tracking has no worklogs at all.
+        if (list == "worklogs" && embedded.ValueKind != JsonValueKind.Object)
+            yield break;
         var items = embedded.Member(list);
         var isThere = items.ValueKind == JsonValueKind.Array;
         if (isThere && (embedded.Count("total") ?? 0) <= items.GetArrayLength())
