@@ -85,7 +85,7 @@ public sealed class JiraFormTests
 
     private static DayActivity Item(string kind, string key, string summary, int hour, object details, string container = "ENG", string? by = null, int minute = 0)
     {
-        var id = new Guid(MD5.HashData(Encoding.UTF8.GetBytes($"{kind} {key} {hour} {minute}")));
+        var id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind} {key} {hour} {minute}")).AsSpan(0, 16));
         return new()
         {
             Id = id,

@@ -1,4 +1,3 @@
-using Blackbox.Core.Collecting;
 using Blackbox.Simulators.Jira;
 using Blackbox.Tests.Infrastructure;
 using Deployment = Blackbox.Simulators.Jira.Deployment;

@@ -1,7 +1,6 @@
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Secrets;
 using Blackbox.Tests.Infrastructure;
-using Microsoft.AspNetCore.Http;
 
 namespace Blackbox.Tests.Collecting.Jira;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.GitHub.Payloads;
 using Blackbox.Core.Collecting.Jira.Payloads;
