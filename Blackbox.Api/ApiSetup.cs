@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Blackbox.Api.Admin;
 using Blackbox.Api.Backfills;
 using Blackbox.Api.Collecting;
 using Blackbox.Api.Events;
@@ -32,8 +33,8 @@ internal static class ApiSetup
     public static WebApplication MapApi(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1");
-        api.MapMe().MapConnections().MapIdentities().MapRuns().MapBackfills().MapSummaries().MapActivities().MapNotes().MapSearch().MapStats()
+        api.MapMe().MapPreferences().MapConnections().MapIdentities().MapIdentityClaims().MapRuns().MapBackfills().MapSummaries().MapActivities().MapNotes().MapSearch().MapStats()
             .MapEvents().MapWebhooks();
-        return app;
+        return app.MapAdminApi();
     }
 }

@@ -123,7 +123,8 @@ internal static class ConnectionEndpoints
             ? TypedResults.Ok(ConnectionTestView.Of(await registration.TestAsync(connection, cancellationToken)))
             : Problems.NotFound("connection");
 
-    private static ProblemHttpResult? Invalid(
+    /// <returns>Null when a connection could be made of it.</returns>
+    public static ProblemHttpResult? Invalid(
         string platform, JsonElement settings, string? baseUrl, Secret? secret, ConnectionRegistration registration)
     {
         if (registration.CollectorOf(platform) is not { } collector)

@@ -9,7 +9,7 @@ namespace Blackbox.Api.Errors;
 /// </summary>
 internal sealed class ProblemWriter : IProblemDetailsWriter
 {
-    private static readonly PathString[] Machine = ["/api", "/health", "/alive", "/openapi", "/hubs"];
+    private static readonly PathString[] Machine = ["/api", "/admin-api", "/health", "/alive", "/openapi", "/hubs"];
 
     public bool CanWrite(ProblemDetailsContext context) => true;
 

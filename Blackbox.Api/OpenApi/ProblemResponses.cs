@@ -21,7 +21,8 @@ internal sealed class ProblemResponses : IOpenApiOperationTransformer
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         operation.Responses ??= [];
-        if (context.Description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true)
+        var path = context.Description.RelativePath ?? "";
+        if (path.StartsWith("api/", StringComparison.Ordinal) || path.StartsWith("admin-api/", StringComparison.Ordinal))
         {
             operation.Responses.TryAdd("403", new OpenApiResponse { Description = "The request did not come from this machine, or from a page of another site." });
             operation.Responses.TryAdd("503", new OpenApiResponse { Description = "Blackbox is starting. Try again after Retry-After seconds." });

@@ -22,7 +22,8 @@ internal static class PageSetup
         app.MapStaticAssets();
         // The pages are for people; the document describes what is for programs.
         var pages = app.MapGroup("").ExcludeFromDescription();
-        pages.MapDayPages().MapSearchPage().MapCollectPages().MapBackfillPages().MapConnectionPages().MapWebhookPages();
+        pages.MapDayPages().MapSearchPage().MapCollectPages().MapBackfillPages().MapConnectionPages().MapWebhookPages()
+            .MapPeoplePages().MapMyPages();
         return app;
     }
 }

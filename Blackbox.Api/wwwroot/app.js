@@ -325,6 +325,8 @@ function concern({ type, data }) {
   // Another day's activities change no more here than a square of the year.
   if (day && type === "activity.collected")
     return data.from <= day && day <= data.to ? 500 : 20_000;
+  if (select(".people"))
+    return type === "directory.synced" ? 500 : undefined;
   if (select(".connections"))
     return type === "connection.state" || type === "run.finished" ? 500 : undefined;
   return type === "run.finished" && (select(".runs") || location.pathname === `/runs/${data.runId}`) ? 500 : undefined;

@@ -15,13 +15,14 @@ public sealed class ConnectionRegistration(BlackboxDb db, IEnumerable<ICollector
     public ICollector? CollectorOf(string platform) => collectors.FirstOrDefault(collector => collector.Platform == platform);
 
     /// <summary>Tries a connection and records it, whether or not it works at this moment: its state says what is wrong.</summary>
+    /// <param name="owner">Null for a connection of everyone's, whose people are known one by one.</param>
     /// <param name="scope">
     /// Null to decide by what is there: <see cref="RecordScope.Mine"/> where the owner is among its people, else
     /// <see cref="RecordScope.Everyone"/>, so that a repository of others does not look empty.
     /// </param>
     /// <exception cref="ArgumentException">No such platform, or its settings, address or secret are malformed; nothing is recorded.</exception>
     public async Task<(Connection Connection, ConnectionTest Test)> AddAsync(
-        User owner, string platform, string name, string settings, RecordScope? scope, CancellationToken cancellationToken,
+        User? owner, string platform, string name, string settings, RecordScope? scope, CancellationToken cancellationToken,
         string? baseUrl = null, Secret? secret = null)
     {
         var collector = CollectorOf(platform) ?? throw new ArgumentException($"There is no platform “{platform}”.", nameof(platform));
@@ -30,7 +31,7 @@ public sealed class ConnectionRegistration(BlackboxDb db, IEnumerable<ICollector
 
         var connection = new Connection
         {
-            UserId = owner.Id,
+            UserId = owner?.Id,
             Platform = platform,
             Name = name,
             Settings = settings,
@@ -38,7 +39,7 @@ public sealed class ConnectionRegistration(BlackboxDb db, IEnumerable<ICollector
             Secret = secret is null ? null : secrets.Protect(secret),
         };
         var test = await collector.TestAsync(new(connection, secret), cancellationToken);
-        connection.Scope = scope ?? (test.Self is not null || test.People.Count == 0 || test.People.Any(person => person.Person.ExternalId == owner.Email)
+        connection.Scope = scope ?? (test.Self is not null || test.People.Count == 0 || test.People.Any(person => person.Person.ExternalId == owner?.Email)
             ? RecordScope.Mine
             : RecordScope.Everyone);
         Apply(connection, test);

@@ -51,12 +51,12 @@ internal sealed class DayDraft(DayState state, DayScope scope, DateTimeOffset no
         var merged = Kept().Where(stored => !_platforms.Exists(p => p.State.Platform == stored.Platform))
             .Concat(_platforms.Select(p => p.AsStored(state.Date)))
             .ToList();
-        var hash = DayMerge.InputHash(merged, state.Gaps, state.Note);
+        var hash = DayMerge.InputHash(merged, state.Gaps, state.Note, state.Order);
         DailyGoes = hash is null && state.DailyHash is not null;
         if (hash is null || (state.DailyHash is not null && hash.AsSpan().SequenceEqual(state.DailyHash)))
             return;
         Daily = new(
-            DayMerge.Content(state.Date, merged, state.Gaps, state.Note, titles), DayMerge.Model(merged), hash, merged.Sum(p => p.ActivityCount),
+            DayMerge.Content(state.Date, merged, state.Gaps, state.Note, titles, state.Order), DayMerge.Model(merged), hash, merged.Sum(p => p.ActivityCount),
             merged.Sum(p => p.ActivityCount) == 0 && state.Note is null);
     }
 

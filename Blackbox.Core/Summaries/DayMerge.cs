@@ -1,6 +1,7 @@
 using System.Text;
 using Blackbox.Core.Collecting;
 using Blackbox.Core.Summaries.Extractive;
+using Blackbox.Core.Users;
 
 namespace Blackbox.Core.Summaries;
 
@@ -12,13 +13,13 @@ internal static class DayMerge
     private const int MaxModelLength = 200;
 
     /// <returns>Null when there is nothing that a daily summary could be made from.</returns>
-    public static byte[]? InputHash(IReadOnlyList<StoredSummary> platforms, IReadOnlyList<DayGap> gaps, string? note)
+    public static byte[]? InputHash(IReadOnlyList<StoredSummary> platforms, IReadOnlyList<DayGap> gaps, string? note, PlatformOrder order)
     {
         if (platforms.Count == 0 && note is null)
             return null;
         using var hash = new InputHash();
         hash.Add(Version);
-        foreach (var platform in platforms.OrderBy(p => p.Platform, StringComparer.Ordinal))
+        foreach (var platform in platforms.OrderBy(p => p.Platform, order))
             hash.Add(platform.Platform).Add(platform.InputHash).Add(platform.Content).Add(platform.Model);
         foreach (var gap in gaps)
             hash.Add(gap.ToString());
@@ -26,12 +27,13 @@ internal static class DayMerge
     }
 
     /// <summary>
-    /// Platforms in a stable order, those without activities named in one line, what could not be read, and the note as the user wrote it: last, so
+    /// Platforms in the user's order, those without activities named in one line, what could not be read, and the note as the user wrote it: last, so
     /// that markup which it leaves open swallows nothing.
     /// </summary>
-    public static string Content(DateOnly date, IReadOnlyList<StoredSummary> platforms, IReadOnlyList<DayGap> gaps, string? note, PlatformTitles titles)
+    public static string Content(
+        DateOnly date, IReadOnlyList<StoredSummary> platforms, IReadOnlyList<DayGap> gaps, string? note, PlatformTitles titles, PlatformOrder order)
     {
-        var ordered = platforms.OrderBy(p => p.Platform, StringComparer.Ordinal).ToList();
+        var ordered = platforms.OrderBy(p => p.Platform, order).ToList();
         var quiet = ordered.Where(p => p.ActivityCount == 0 && gaps.All(gap => gap.Platform != p.Platform)).Select(p => Markdown.Escape(p.Platform, 40)).ToList();
         var text = new StringBuilder();
         foreach (var platform in ordered.Where(p => p.ActivityCount > 0))

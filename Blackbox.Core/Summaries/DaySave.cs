@@ -74,7 +74,7 @@ internal static class DaySave
         if (draft.Daily is null)
             return;
         var evidence = platforms.Where(s => db.Entry(s).State != EntityState.Deleted)
-            .OrderBy(s => s.Platform, StringComparer.Ordinal).SelectMany(s => s.Evidence).ToList();
+            .OrderBy(s => s.Platform, draft.State.Order).SelectMany(s => s.Evidence).ToList();
         daily ??= Add(db.DailySummaries, New(user, date, draft.Daily, time));
         daily.Content = draft.Daily.Content;
         daily.Model = draft.Daily.Model;

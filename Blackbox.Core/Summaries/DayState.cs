@@ -1,15 +1,19 @@
+using Blackbox.Core.Users;
+
 namespace Blackbox.Core.Summaries;
 
 /// <summary>What the record holds of one local date and what it should hold; enough to tell whether anything is to be done.</summary>
 /// <param name="Gaps">By platform.</param>
-internal sealed record DayState(DateOnly Date, IReadOnlyList<PlatformState> Platforms, IReadOnlyList<DayGap> Gaps, string? Note, byte[]? DailyHash)
+/// <param name="Order">Of platforms in the daily log.</param>
+internal sealed record DayState(
+    DateOnly Date, IReadOnlyList<PlatformState> Platforms, IReadOnlyList<DayGap> Gaps, string? Note, byte[]? DailyHash, PlatformOrder Order)
 {
     public bool IsCurrent => Platforms.All(p => p.IsCurrent) && DailyIsCurrent(Platforms.Where(p => p.IsWanted).Select(p => p.Stored!));
 
     /// <summary>Whether the daily summary was made from exactly these platform summaries and the note.</summary>
     public bool DailyIsCurrent(IEnumerable<StoredSummary> platforms)
     {
-        var expected = DayMerge.InputHash([.. platforms], Gaps, Note);
+        var expected = DayMerge.InputHash([.. platforms], Gaps, Note, Order);
         return expected is null ? DailyHash is null : DailyHash is not null && expected.AsSpan().SequenceEqual(DailyHash);
     }
 
@@ -25,6 +29,8 @@ internal sealed record DayState(DateOnly Date, IReadOnlyList<PlatformState> Plat
         }
         foreach (var gap in Gaps)
             hash.Add(gap.ToString());
+        foreach (var name in Order.Names)
+            hash.Add(name);
         return hash.Add(Note is null ? "" : $"note {Note}").Add(DailyHash ?? []).Finish();
     }
 }

@@ -15,6 +15,7 @@ internal sealed class DayStates(BlackboxDb db, User user, SummaryWriter writer, 
     public async Task<Dictionary<DateOnly, DayState>> LoadAsync(DateOnly first, DateOnly last, CancellationToken cancellationToken)
     {
         var connected = await PlatformsAsync(cancellationToken);
+        var order = await db.PlatformOrderOfAsync(user.Id, cancellationToken);
         var keys = await KeysAsync(first, last, cancellationToken);
         var stored = (await db.PlatformSummaries.AsNoTracking()
             .Where(s => s.UserId == user.Id && s.Date >= first && s.Date <= last)
@@ -32,7 +33,7 @@ internal sealed class DayStates(BlackboxDb db, User user, SummaryWriter writer, 
         {
             var date = DateOnly.FromDayNumber(day);
             states[date] = new(
-                date, Platforms(connected, keys[date], stored[date]), [.. gaps[date]], notes.GetValueOrDefault(date), daily.GetValueOrDefault(date));
+                date, Platforms(connected, keys[date], stored[date]), [.. gaps[date]], notes.GetValueOrDefault(date), daily.GetValueOrDefault(date), order);
         }
         return states;
     }
