@@ -10,6 +10,8 @@ namespace Blackbox.Api.Admin;
 
 internal static class AdminIdentityEndpoints
 {
+    private static readonly Dictionary<string, AssignmentState> States = Enum.GetValues<AssignmentState>().ToDictionary(EnumWords.ToWord);
+
     public static IEndpointRouteBuilder MapAdminIdentities(this IEndpointRouteBuilder admin)
     {
         var identities = admin.MapGroup("/identities").WithTags("Admin: identities");
@@ -24,14 +26,16 @@ internal static class AdminIdentityEndpoints
     /// <summary>The people whom shared connections and the admin's own know: people before bots, active ones first, by name.</summary>
     /// <remarks>Those who are nobody's come with the users whom they may be, and why. Other users' personal connections are theirs alone.</remarks>
     /// <param name="platform">As `slack`.</param>
-    /// <param name="state">Whether they belong to a user.</param>
+    /// <param name="state">`unassigned`, `assigned` or `all`.</param>
     /// <param name="q">A part of the name, the platform's key or the e-mail.</param>
-    private static async Task<Ok<Page<AdminIdentityView>>> List(
-        Guid? connectionId, [StringLength(Platforms.MaxLength)] string? platform, AssignmentState? state, [StringLength(200)] string? q, Cursor? cursor,
+    private static async Task<Results<Ok<Page<AdminIdentityView>>, ProblemHttpResult>> List(
+        Guid? connectionId, [StringLength(Platforms.MaxLength)] string? platform, string? state, [StringLength(200)] string? q, Cursor? cursor,
         [PageSize] int? limit, CurrentUser admin, BlackboxDb db, CancellationToken cancellationToken)
     {
         var size = limit ?? PageSizeAttribute.Default;
-        var filter = new AdminIdentityFilter(connectionId, platform, state ?? AssignmentState.All, q is null ? null : Texts.Storable(q));
+        if (!States.TryGetValue(state ?? EnumWords.ToWord(AssignmentState.All), out var shown))
+            return Problems.Invalid("state", $"The states are {string.Join(", ", States.Keys)}.");
+        var filter = new AdminIdentityFilter(connectionId, platform, shown, q is null ? null : Texts.Storable(q));
         var rows = await AdminIdentityQuery.ListAsync(db, admin.Id, filter, cursor?.Id, size + 1, cancellationToken);
         return TypedResults.Ok(Page<AdminIdentityView>.Of(rows, size, row => new Cursor(0, row.Id)));
     }

@@ -79,7 +79,7 @@ internal static class AdminIdentityQuery
                 db.Activities.Count(a => a.IdentityId == identity.Id && a.DeletedAt == null),
                 db.Activities.Where(a => a.IdentityId == identity.Id && a.DeletedAt == null).Max(a => (DateTimeOffset?)a.OccurredAt),
                 db.IdentityClaims.Count(c => c.IdentityId == identity.Id && c.Status == IdentityClaimStatus.Pending),
-                db.IdentityChanges.Where(c => c.IdentityId == identity.Id && c.UndoneBy == null).Max(c => (Guid?)c.Id)))
+                db.IdentityChanges.Where(c => c.IdentityId == identity.Id && c.UndoneBy == null).OrderByDescending(c => c.Id).Select(c => (Guid?)c.Id).FirstOrDefault()))
             .ToListAsync(cancellationToken);
     }
 

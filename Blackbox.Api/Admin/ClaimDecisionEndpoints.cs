@@ -10,6 +10,8 @@ namespace Blackbox.Api.Admin;
 
 internal static class ClaimDecisionEndpoints
 {
+    private static readonly Dictionary<string, IdentityClaimStatus> Statuses = Enum.GetValues<IdentityClaimStatus>().ToDictionary(EnumWords.ToWord);
+
     public static IEndpointRouteBuilder MapClaimDecisions(this IEndpointRouteBuilder admin)
     {
         var claims = admin.MapGroup("/claims").WithTags("Admin: claims");
@@ -21,11 +23,12 @@ internal static class ClaimDecisionEndpoints
 
     /// <summary>What users say who they are, newest first.</summary>
     /// <param name="status">Those that wait when left out.</param>
-    private static async Task<Ok<Page<ClaimView>>> List(
-        IdentityClaimStatus? status, Cursor? cursor, [PageSize] int? limit, BlackboxDb db, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<Page<ClaimView>>, ProblemHttpResult>> List(
+        string? status, Cursor? cursor, [PageSize] int? limit, BlackboxDb db, CancellationToken cancellationToken)
     {
         var size = limit ?? PageSizeAttribute.Default;
-        var wanted = status ?? IdentityClaimStatus.Pending;
+        if (!Statuses.TryGetValue(status ?? EnumWords.ToWord(IdentityClaimStatus.Pending), out var wanted))
+            return Problems.Invalid("status", $"The states are {string.Join(", ", Statuses.Keys)}.");
         var rows = await ClaimView.ListAsync(db, db.IdentityClaims.Where(claim => claim.Status == wanted), cursor?.Id, size + 1, cancellationToken);
         return TypedResults.Ok(Page<ClaimView>.Of(rows, size, row => new Cursor(0, row.Id)));
     }

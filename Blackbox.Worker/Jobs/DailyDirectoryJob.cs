@@ -1,3 +1,4 @@
+using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Directories;
 using Blackbox.Core.Data;
 using Quartz;
@@ -10,15 +11,13 @@ internal sealed class DailyDirectoryJob(BlackboxDb db, IEnumerable<IDirectory> d
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
         await db.RequestDirectoriesAsync(
-            [.. directories.Select(directory => directory.Platform).Where(platform => platform != SlackDirectoryJob.Platform)], time, cancellationToken);
+            [.. directories.Select(directory => directory.Platform).Where(platform => platform != Platforms.Slack)], time, cancellationToken);
 }
 
 /// <summary>At 15:10 UTC: the same for Slack, whose limits leave room for little else while it is listed.</summary>
 [DisallowConcurrentExecution]
 internal sealed class SlackDirectoryJob(BlackboxDb db, TimeProvider time) : IJob
 {
-    public const string Platform = "slack";
-
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
-        await db.RequestDirectoriesAsync([Platform], time, cancellationToken);
+        await db.RequestDirectoriesAsync([Platforms.Slack], time, cancellationToken);
 }

@@ -18,8 +18,8 @@ public sealed class CandidateMatching
     /// <summary>From here on, somebody looks like the one and only.</summary>
     private const double Likely = 0.7;
 
-    /// <summary>Of users who share a part with an account, those with a rarer one first.</summary>
-    private const int MaxCompared = 200;
+    /// <summary>Of the users who share a part with an account, those who share most.</summary>
+    private const int MaxCompared = 40;
 
     private const double NotCertain = 0.95;
 

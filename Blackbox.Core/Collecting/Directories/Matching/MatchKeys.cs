@@ -3,6 +3,9 @@ namespace Blackbox.Core.Collecting.Directories.Matching;
 /// <summary>Who has which key.</summary>
 internal sealed class MatchKeys
 {
+    /// <summary>A key that thousands have says nothing that a rarer one does not say better.</summary>
+    private const int MaxLooked = 5_000;
+
     private readonly Dictionary<string, List<int>> _holders = new(StringComparer.Ordinal);
 
     public void Add(int holder, IEnumerable<string> keys)
@@ -16,19 +19,18 @@ internal sealed class MatchKeys
         }
     }
 
-    /// <summary>Those who have one of the keys, those with a rare one first, and not more than <paramref name="max"/>.</summary>
-    public IReadOnlyCollection<int> Find(IEnumerable<string> keys, int max)
+    /// <summary>Those who have most in common with somebody: many keys, and rare ones. Not more than <paramref name="max"/>.</summary>
+    public IEnumerable<int> Find(IEnumerable<string> keys, int max)
     {
-        var found = new HashSet<int>();
+        var weights = new Dictionary<int, double>();
+        var looked = 0;
         foreach (var holders in keys.Distinct(StringComparer.Ordinal).Select(key => _holders.GetValueOrDefault(key)).OfType<List<int>>().OrderBy(holders => holders.Count))
         {
+            if ((looked += holders.Count) > MaxLooked && weights.Count > 0)
+                break;
             foreach (var holder in holders)
-            {
-                if (found.Count >= max)
-                    return found;
-                found.Add(holder);
-            }
+                weights[holder] = weights.GetValueOrDefault(holder) + (1.0 / holders.Count);
         }
-        return found;
+        return weights.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Take(max).Select(pair => pair.Key);
     }
 }
