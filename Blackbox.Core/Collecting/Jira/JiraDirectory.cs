@@ -18,6 +18,9 @@ internal sealed class JiraDirectory(RestClient client) : IDirectory
     private const int ServerPageSize = 1_000;
     private const int MaxEmailLength = 320;
 
+    /// <summary>More than that is no list any more but a server that goes in circles.</summary>
+    private const int MaxPages = 5_000;
+
     public string Platform => Platforms.Jira;
 
     public static string PathOf(JiraSite site, int pageSize) => string.Create(
@@ -35,8 +38,14 @@ internal sealed class JiraDirectory(RestClient client) : IDirectory
         var (seen, count) = (new HashSet<string>(StringComparer.Ordinal), 0);
         string? next = null;
         JiraSite? site = null;
+        var pages = 0;
         do
         {
+            if (pages++ == MaxPages)
+            {
+                report.ContainerFailed(Container(access), "too_many_pages", $"The list of people has more than {MaxPages:N0} pages.");
+                yield break;
+            }
             RestPage page;
             try
             {

@@ -20,6 +20,9 @@ internal sealed class IssueListing(JiraReading reading, IReadOnlyCollection<stri
     private const int CloudPageSize = 100;
     private const int ServerPageSize = 1_000;
 
+    /// <summary>More than that is no list any more but a server that goes in circles.</summary>
+    private const int MaxPages = 20_000;
+
     /// <summary>Times that a tie is begun anew before it counts as changing all the while.</summary>
     private const int MaxPasses = 5;
 
@@ -54,16 +57,17 @@ internal sealed class IssueListing(JiraReading reading, IReadOnlyCollection<stri
 
     private async IAsyncEnumerable<ListedIssue> OfCloudAsync(string query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var page in reading.Session.PagesAsync(PathOf(reading.Site, query, Fields, CloudPageSize), cancellationToken))
+        string? next = PathOf(reading.Site, query, Fields, CloudPageSize);
+        for (var pages = 0; next is not null; pages++)
         {
-            using (page)
+            Check(pages);
+            using var page = await reading.Session.GetAsync(next, cancellationToken);
+            foreach (var json in IssuesIn(page))
             {
-                foreach (var json in IssuesIn(page))
-                {
-                    if (await ReadAsync(json, cancellationToken) is { } issue)
-                        yield return issue;
-                }
+                if (await ReadAsync(json, cancellationToken) is { } issue)
+                    yield return issue;
             }
+            next = page.Next;
         }
     }
 
@@ -73,8 +77,9 @@ internal sealed class IssueListing(JiraReading reading, IReadOnlyCollection<stri
     {
         var (minute, offset, passes) = (DateTimeOffset.MinValue, 0, 0);
         long? expected = null;
-        while (true)
+        for (var pages = 0; ; pages++)
         {
+            Check(pages);
             var since = minute == DateTimeOffset.MinValue ? query : $"{query} AND created >= {JqlText.Moment(minute)}";
             using var page = await reading.Session.GetAsync(
                 $"{PathOf(reading.Site, since, Fields, ServerPageSize)}&startAt={offset.ToString(CultureInfo.InvariantCulture)}", cancellationToken);
@@ -105,6 +110,12 @@ internal sealed class IssueListing(JiraReading reading, IReadOnlyCollection<stri
             else
                 (offset, expected) = items.Count == 1 ? (offset + 1, null) : (offset + items.Count - 1, last.DigitsId("id"));
         }
+    }
+
+    private static void Check(int pages)
+    {
+        if (pages == MaxPages)
+            throw new ResourceException(200, "too_many_pages", $"The list of issues has more than {MaxPages:N0} pages.");
     }
 
     /// <exception cref="ResourceException">It is no answer of a search: what it does not hold must not be taken for gone.</exception>

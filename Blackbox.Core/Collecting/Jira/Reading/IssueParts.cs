@@ -50,23 +50,24 @@ internal sealed class IssueParts(JiraReading reading, JiraIssue issue)
         for (var pass = 1; pass <= MaxPasses; pass++)
         {
             var (total, asked, unnamed) = (0, 0, 0);
-            string? next = string.Create(CultureInfo.InvariantCulture,
+            var path = string.Create(CultureInfo.InvariantCulture,
                 $"{reading.Site.Api}/issue/{issue.Id}/{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}startAt=0&maxResults={PageSize}");
-            while (next is not null)
+            await foreach (var page in reading.Session.PagesAsync(path, cancellationToken))
             {
-                using var page = await reading.Session.GetAsync(next, cancellationToken);
-                total = page.Root.Count("total") ?? total;
-                if (page.Root.Member(listThere) is not { ValueKind: JsonValueKind.Array } there)
-                    throw new ResourceException(200, JiraCodes.Malformed, $"Jira answered with something else than {listThere}.");
-                foreach (var item in there.EnumerateArray())
+                using (page)
                 {
-                    asked++;
-                    var id = item.DigitsId("id");
-                    unnamed += id is null ? 1 : 0;
-                    if (id is null || found.Add(id.Value))
-                        yield return item;
+                    total = page.Root.Count("total") ?? total;
+                    if (page.Root.Member(listThere) is not { ValueKind: JsonValueKind.Array } there)
+                        throw new ResourceException(200, JiraCodes.Malformed, $"Jira answered with something else than {listThere}.");
+                    foreach (var item in there.EnumerateArray())
+                    {
+                        asked++;
+                        var id = item.DigitsId("id");
+                        unnamed += id is null ? 1 : 0;
+                        if (id is null || found.Add(id.Value))
+                            yield return item;
+                    }
                 }
-                next = page.Next;
             }
             if (asked >= total && found.Count + unnamed >= total)
                 yield break;

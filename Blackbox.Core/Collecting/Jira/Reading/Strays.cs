@@ -25,7 +25,9 @@ internal sealed class Strays(FetchMemory memory)
         {
             if (!_found.TryGetValue(month, out var ids))
                 _found.Add(month, ids = []);
-            ids.Add(issue);
+            // More than a cursor holds need not be known one by one.
+            if (ids.Count < MaxLength)
+                ids.Add(issue);
         }
     }
 
