@@ -49,7 +49,7 @@ internal static class ConnectionEndpoints
             return Problems.Of(StatusCodes.Status409Conflict, "too_many_connections", $"There are {MaxConnections} connections already. One connection can name many repositories.");
 
         var settings = request.Settings.GetRawText();
-        var name = string.IsNullOrWhiteSpace(request.Name) ? ConnectionNames.Suggest(request.Platform!, settings) : request.Name.Trim();
+        var name = string.IsNullOrWhiteSpace(request.Name) ? registration.SuggestName(request.Platform!, settings) : request.Name.Trim();
         var owner = await db.Users.SingleAsync(u => u.Id == user.Id, cancellationToken);
         var (connection, test) = await registration.AddAsync(
             owner, request.Platform!, Texts.Storable(name), settings, request.Scope.ToRecordScope(), cancellationToken, request.BaseUrl, request.Secret);

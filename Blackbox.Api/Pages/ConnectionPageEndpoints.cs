@@ -1,6 +1,5 @@
 using Blackbox.Api.Collecting;
 using Blackbox.Core.Collecting;
-using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Data;
 using Blackbox.Core.Runs;
 using Blackbox.Core.Secrets;
@@ -12,17 +11,10 @@ namespace Blackbox.Api.Pages;
 
 internal static class ConnectionPageEndpoints
 {
-    /// <summary>Days that are collected from a repository at once when it is added here.</summary>
-    private const int FirstDays = 365;
-
-    /// <summary>The same for GitHub, where older days are a backfill's.</summary>
-    private const int FirstGitHubDays = 30;
-
     public static IEndpointRouteBuilder MapConnectionPages(this IEndpointRouteBuilder pages)
     {
         pages.MapGet("/connections", Show);
-        pages.MapPost("/connections", Add);
-        pages.MapPost("/connections/github", AddGitHub);
+        pages.MapPost("/connections/{platform}", Add);
         pages.MapPost("/connections/{id:guid}/secret", SetSecret);
         pages.MapPost("/connections/{id:guid}/test", Test);
         pages.MapPost("/connections/{id:guid}/scope", SetScope);
@@ -31,48 +23,31 @@ internal static class ConnectionPageEndpoints
         return pages;
     }
 
-    private static Task<RazorComponentResult<ConnectionsPage>> Show(BlackboxDb db, PageShell shell, CancellationToken cancellationToken) =>
-        RenderAsync(db, shell, null, cancellationToken);
+    private static Task<RazorComponentResult<ConnectionsPage>> Show(
+        BlackboxDb db, PageShell shell, ConnectionRegistration registration, CancellationToken cancellationToken) =>
+        RenderAsync(db, shell, registration, null, cancellationToken);
 
-    private static async Task<Results<RedirectHttpResult, RazorComponentResult<ConnectionsPage>>> Add(
-        [FromForm] string? paths, [FromForm] string? scope, BlackboxDb db, PageShell shell, ConnectionRegistration registration, TimeProvider time,
+    private static async Task<Results<RedirectHttpResult, NotFound, RazorComponentResult<ConnectionsPage>>> Add(
+        string platform, IFormCollection sent, BlackboxDb db, PageShell shell, ConnectionRegistration registration, TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var repositories = (paths ?? "").Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var settings = GitSettings.Write(repositories);
-        var wrong = repositories.Length == 0
-            ? "Write the path of a repository."
-            : registration.CollectorOf(Platforms.Git) is { } git ? git.ValidateSettings(settings) : "This installation does not read git.";
+        if (registration.CollectorOf(platform) is not { Form: { } form } collector)
+            return TypedResults.NotFound();
+        var values = new ConnectionValues(
+            form.Fields.ToDictionary(field => field.Name, field => sent[field.Name].ToString(), StringComparer.Ordinal));
+        var (settings, baseUrl, secret) = (form.ToSettings(values), form.BaseUrlIn(values), form.SecretIn(values));
+        var wrong = form.MissingIn(values) is { } missing
+            ? $"“{missing.Label}” is needed."
+            : collector.ValidateSettings(settings) ?? collector.ValidateAccess(baseUrl, secret);
         if (wrong is not null)
-            return await RenderAsync(db, shell, new(paths, wrong), cancellationToken, StatusCodes.Status400BadRequest);
+            return await RenderAsync(db, shell, registration, new(platform, wrong, values), cancellationToken, StatusCodes.Status400BadRequest);
 
         var owner = await db.Users.SingleAsync(user => user.Id == shell.User.Id, cancellationToken);
-        var choice = scope switch { "mine" => RecordScope.Mine, "everyone" => RecordScope.Everyone, _ => (RecordScope?)null };
+        var scope = form.Scopes.FirstOrDefault(choice => choice.Word == sent["scope"].ToString())?.Scope;
         var (connection, test) = await registration.AddAsync(
-            owner, Platforms.Git, Texts.Storable(ConnectionNames.Suggest(Platforms.Git, settings)), settings, choice, cancellationToken);
+            owner, platform, registration.SuggestName(platform, settings), settings, scope, cancellationToken, baseUrl, secret is null ? null : new(secret));
         if (test.Ok)
-            await db.RequestFirstRunAsync(owner, connection, test, FirstDays, time, cancellationToken);
-        return TypedResults.LocalRedirect($"/connections#c-{connection.Id:N}");
-    }
-
-    private static async Task<Results<RedirectHttpResult, RazorComponentResult<ConnectionsPage>>> AddGitHub(
-        [FromForm] GitHubForm form, BlackboxDb db, PageShell shell, ConnectionRegistration registration, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var (settings, baseUrl) = (form.Settings(), form.Address());
-        var wrong = registration.CollectorOf(Platforms.GitHub) is { } github
-            ? github.ValidateSettings(settings) ?? github.ValidateAccess(baseUrl, form.Secret()?.Reveal())
-            : "This installation does not read GitHub.";
-        if (wrong is not null)
-        {
-            return await RenderAsync(
-                db, shell, new(null, wrong, Platforms.GitHub, form.Organization, form.Repositories, form.BaseUrl), cancellationToken, StatusCodes.Status400BadRequest);
-        }
-
-        var owner = await db.Users.SingleAsync(user => user.Id == shell.User.Id, cancellationToken);
-        var (connection, test) = await registration.AddAsync(
-            owner, Platforms.GitHub, Texts.Storable(form.Name()), settings, form.RecordScope(), cancellationToken, baseUrl, form.Secret());
-        if (test.Ok)
-            await db.RequestFirstRunAsync(owner, connection, test, FirstGitHubDays, time, cancellationToken);
+            await db.RequestFirstRunAsync(owner, connection, test, form.FirstDays, time, cancellationToken);
         return TypedResults.LocalRedirect($"/connections#c-{connection.Id:N}");
     }
 
@@ -83,7 +58,7 @@ internal static class ConnectionPageEndpoints
             return TypedResults.NotFound();
         var given = new Secret((secret ?? "").Trim());
         if (registration.CollectorOf(connection.Platform)!.ValidateAccess(connection.BaseUrl, given.Reveal()) is { } wrong)
-            return await RenderAsync(db, shell, new(null, wrong, connection.Platform), cancellationToken, StatusCodes.Status400BadRequest);
+            return await RenderAsync(db, shell, registration, new(connection.Platform, wrong, null), cancellationToken, StatusCodes.Status400BadRequest);
         await registration.SetSecretAsync(connection, given, cancellationToken);
         return TypedResults.LocalRedirect($"/connections#c-{id:N}");
     }
@@ -131,17 +106,20 @@ internal static class ConnectionPageEndpoints
         db.ConnectionsOf(shell.User).SingleOrDefaultAsync(connection => connection.Id == id, cancellationToken);
 
     private static async Task<RazorComponentResult<ConnectionsPage>> RenderAsync(
-        BlackboxDb db, PageShell shell, ConnectionDraft? draft, CancellationToken cancellationToken, int status = StatusCodes.Status200OK)
+        BlackboxDb db, PageShell shell, ConnectionRegistration registration, ConnectionDraft? draft, CancellationToken cancellationToken,
+        int status = StatusCodes.Status200OK)
     {
         var connections = await db.ConnectionsOf(shell.User).AsNoTracking().OrderBy(c => c.CreatedAt).ThenBy(c => c.Id).ToListAsync(cancellationToken);
         var authors = await IdentityView.ListAsync(db, shell.User, null, PageSizeAttribute.Max, cancellationToken);
-        return await shell.RenderAsync<ConnectionsPage>(new ConnectionsModel([.. connections.Select(ConnectionView.Of)], authors, draft), cancellationToken, status);
+        return await shell.RenderAsync<ConnectionsPage>(
+            new ConnectionsModel([.. connections.Select(ConnectionView.Of)], authors, [.. registration.Collectors], draft), cancellationToken, status);
     }
 }
 
-public sealed record ConnectionsModel(IReadOnlyList<ConnectionView> Connections, IReadOnlyList<IdentityView> Authors, ConnectionDraft? Draft);
+public sealed record ConnectionsModel(
+    IReadOnlyList<ConnectionView> Connections, IReadOnlyList<IdentityView> Authors, IReadOnlyList<ICollector> Platforms, ConnectionDraft? Draft);
 
-/// <param name="Error">What is wrong with what was typed.</param>
 /// <param name="Platform">Of the form that it was typed into.</param>
-public sealed record ConnectionDraft(
-    string? Paths, string Error, string Platform = Platforms.Git, string? Organization = null, string? Repositories = null, string? BaseUrl = null);
+/// <param name="Error">What is wrong with what was typed.</param>
+/// <param name="Values">Null where nothing was typed that could be shown again.</param>
+public sealed record ConnectionDraft(string Platform, string Error, ConnectionValues? Values);

@@ -11,8 +11,15 @@ public sealed class ConnectionRegistration(BlackboxDb db, IEnumerable<ICollector
     private const string NeedsAuthCode = "needs_auth";
     private const string UnusableCode = "unusable";
 
+    /// <summary>Every platform that is built in.</summary>
+    public IEnumerable<ICollector> Collectors => collectors;
+
     /// <returns>The platform's collector; null when no such platform is built in.</returns>
     public ICollector? CollectorOf(string platform) => collectors.FirstOrDefault(collector => collector.Platform == platform);
+
+    /// <returns>What a person would call such a connection.</returns>
+    public string SuggestName(string platform, string settings) =>
+        Texts.Cut(Texts.Storable(CollectorOf(platform)?.SuggestName(settings) ?? platform), Connection.MaxNameLength);
 
     /// <summary>Tries a connection and records it, whether or not it works at this moment: its state says what is wrong.</summary>
     /// <param name="owner">Null for a connection of everyone's, whose people are known one by one.</param>

@@ -26,6 +26,13 @@ public interface ICollector
     /// <returns>What is wrong; null when nothing is.</returns>
     string? ValidateAccess(string? baseUrl, string? secret);
 
+    /// <summary>How it is connected on the connections page; null where that is done through the API alone.</summary>
+    ConnectionForm? Form => null;
+
+    /// <param name="settings">Well-formed.</param>
+    /// <returns>What a person would call a connection with these settings.</returns>
+    string SuggestName(string settings) => Title;
+
     /// <summary>Tries the connection and says what it can and cannot see. Never throws for what a platform may answer.</summary>
     Task<ConnectionTest> TestAsync(ConnectionAccess access, CancellationToken cancellationToken);
 

@@ -7,11 +7,11 @@ namespace Blackbox.Core.Collecting;
 
 public static class PlatformsSetup
 {
-    /// <summary>All platforms that this installation reads; docs/adding-a-platform.md says how one more is made.</summary>
+    /// <summary>All platforms that this installation reads, in the order in which they are offered; docs/adding-a-platform.md says how one more is made.</summary>
     public static IServiceCollection AddPlatforms(this IServiceCollection services)
     {
-        services.AddGit();
         services.AddGitHub();
+        services.AddGit();
         services.AddJira();
         return services;
     }

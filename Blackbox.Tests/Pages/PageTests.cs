@@ -91,7 +91,7 @@ public sealed class PageTests(ApiApp app) : IClassFixture<ApiApp>
     [Fact]
     public async Task Form_is_refused_without_its_token()
     {
-        foreach (var path in (string[])["/collect", "/day/2026-03-02/note", "/connections", $"/connections/{app.Ada.Connection.Id}/remove", $"/connections/{app.Ada.Connection.Id}/test",
+        foreach (var path in (string[])["/collect", "/day/2026-03-02/note", "/connections/git", "/connections/github", $"/connections/{app.Ada.Connection.Id}/remove", $"/connections/{app.Ada.Connection.Id}/test",
             $"/connections/{app.Ada.Connection.Id}/scope", $"/connections/authors/{app.Ada.Unknown.Id}"])
         {
             using var response = await app.Client.PostAsync(path, new FormUrlEncodedContent([new("range", "today"), new("content", "stolen"), new("mine", "true")]), ApiApp.Cancellation);
@@ -175,11 +175,11 @@ public sealed class PageTests(ApiApp app) : IClassFixture<ApiApp>
     public async Task Connection_is_added_tested_and_removed_by_forms()
     {
         var token = await TokenAsync("/connections");
-        using var wrong = await PostAsync("/connections", token, ("paths", "relative/path"), ("scope", "auto"));
+        using var wrong = await PostAsync("/connections/git", token, ("paths", "relative/path"), ("scope", "auto"));
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         Assert.Contains("not an absolute path", await wrong.Content.ReadAsStringAsync(ApiApp.Cancellation), StringComparison.Ordinal);
 
-        using var added = await PostAsync("/connections", token, ("paths", "/nowhere/by-form\r\n"), ("scope", "mine"));
+        using var added = await PostAsync("/connections/git", token, ("paths", "/nowhere/by-form\r\n"), ("scope", "mine"));
         var id = Regex.Match(added.Headers.Location!.ToString(), "^/connections#c-([0-9a-f]{32})$").Groups[1].Value;
         Assert.Contains("by-form", await PageAsync("/connections"), StringComparison.Ordinal);
         foreach (var (action, value) in ((string, string)[])[("test", ""), ("scope", "everyone"), ("remove", "")])
@@ -202,13 +202,13 @@ public sealed class PageTests(ApiApp app) : IClassFixture<ApiApp>
     {
         await using var simulator = await GitHubSimulator.StartAsync(options => options.People = 3, ApiApp.Cancellation);
         var token = await TokenAsync("/connections");
-        using var wrong = await PostAsync("/connections/github", token, ("Token", "two words"), ("Organization", "acme"), ("Scope", "auto"));
+        using var wrong = await PostAsync("/connections/github", token, ("token", "two words"), ("organization", "acme"), ("scope", "auto"));
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         Assert.DoesNotContain("two words", await wrong.Content.ReadAsStringAsync(ApiApp.Cancellation), StringComparison.Ordinal);
 
         using var added = await PostAsync(
-            "/connections/github", token, ("Token", GitHubSimulatorOptions.OrganisationToken), ("Organization", GitHubSimulatorOptions.DefaultOrganisation),
-            ("Repositories", ""), ("BaseUrl", simulator.ApiUrl), ("Scope", "everyone"));
+            "/connections/github", token, ("token", GitHubSimulatorOptions.OrganisationToken), ("organization", GitHubSimulatorOptions.DefaultOrganisation),
+            ("repositories", ""), ("baseUrl", simulator.ApiUrl), ("scope", "everyone"));
         Assert.Equal(HttpStatusCode.Redirect, added.StatusCode);
         var page = await PageAsync("/connections");
         Assert.Contains(GitHubSimulatorOptions.DefaultOrganisation, page, StringComparison.Ordinal);

@@ -15,12 +15,16 @@ internal sealed class GitCollector(GitProgram git, IOptions<GitOptions> options,
 
     public string Title => "Git";
 
+    public ConnectionForm? Form => GitConnectionForm.Form;
+
     // Listing a history twice costs more than listing it once, however long it is.
     public TimeSpan? Slice => null;
 
     public int BackfillDays => 366;
 
     public string? ValidateSettings(string settings) => GitSettings.Parse(settings, out _);
+
+    public string SuggestName(string settings) => GitSettings.Parse(settings, out var named) is null ? GitConnectionForm.NameOf(named) : Title;
 
     public string? ValidateAccess(string? baseUrl, string? secret) =>
         baseUrl is null && secret is null ? null : "A git connection names folders of this machine; it takes neither an address nor a secret.";

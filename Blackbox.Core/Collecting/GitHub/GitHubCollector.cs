@@ -24,11 +24,15 @@ internal sealed class GitHubCollector(RestClient client, GitHubAccessTest test, 
 
     public string Title => "GitHub";
 
+    public ConnectionForm? Form => GitHubConnectionForm.Form;
+
     public TimeSpan? Slice => TimeSpan.FromDays(SliceDays);
 
     public int BackfillDays => SliceDays;
 
     public string? ValidateSettings(string settings) => GitHubSettings.Parse(settings, out _);
+
+    public string SuggestName(string settings) => GitHubSettings.Parse(settings, out var named) is null ? GitHubConnectionForm.NameOf(named) : Title;
 
     public string? ValidateAccess(string? baseUrl, string? secret) => GitHubAccessRules.Check(baseUrl, secret);
 
