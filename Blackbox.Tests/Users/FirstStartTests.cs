@@ -1,6 +1,4 @@
 using Blackbox.Core.Collecting;
-using Blackbox.Core.Collecting.Git;
-using Blackbox.Core.Collecting.GitHub;
 using Blackbox.Core.Data;
 using Blackbox.Core.Runs;
 using Blackbox.Core.Secrets;

@@ -22,6 +22,22 @@ public abstract class RestDialect
     /// <exception cref="PlatformAuthException"><c>bad_credentials</c>: it cannot be one of this platform. The message does not repeat it.</exception>
     public abstract AuthenticationHeaderValue? Authorize(Secret? secret);
 
+    /// <summary>Says whether a base URL and a secret can be ones of this platform, without asking it.</summary>
+    /// <returns>What is wrong, in words for the person who typed it; null when nothing is.</returns>
+    public string? Problem(string? baseUrl, string? secret)
+    {
+        try
+        {
+            AddressOf(baseUrl);
+            Authorize(secret is null ? null : new(secret));
+            return null;
+        }
+        catch (PlatformAuthException exception)
+        {
+            return exception.Message;
+        }
+    }
+
     /// <summary>Adds what every request of this platform carries besides the secret.</summary>
     public virtual void Prepare(HttpRequestMessage request) => request.Headers.TryAddWithoutValidation("Accept", "application/json");
 

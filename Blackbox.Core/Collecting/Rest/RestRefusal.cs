@@ -28,6 +28,26 @@ public sealed record RestRefusal(RefusalKind Kind, string Code, string Message)
 {
     private const int MaxQuoted = 300;
 
+    /// <summary>What a status means where a platform keeps to the usual ones.</summary>
+    /// <param name="said">The platform's own words; null where it has none.</param>
+    /// <returns>Null for an answer.</returns>
+    public static RestRefusal? ByStatus(HttpResponseMessage response, string title, string? said = null)
+    {
+        var quoted = Quoted(said) is { Length: > 0 } words ? $" {title} says: {words}" : "";
+        return (int)response.StatusCode switch
+        {
+            >= 200 and < 300 => null,
+            401 => new(RefusalKind.Secret, "bad_credentials", $"{title} refuses the secret: it is wrong, expired or revoked. Make a new one and enter it here."),
+            403 => new(RefusalKind.Resource, "forbidden", $"The secret may not read it.{quoted}"),
+            404 => new(RefusalKind.Resource, "not_found", $"{title} does not find it: it was deleted or moved, or the secret may not see it."),
+            410 => new(RefusalKind.Resource, "gone", $"It was removed.{quoted}"),
+            400 or 422 => new(RefusalKind.Resource, "invalid", $"{title} does not accept the question.{quoted}"),
+            429 => new(RefusalKind.Rest, "rate_limited", $"{title} asks for a rest after many requests"),
+            >= 500 and not 501 => new(RefusalKind.Rest, "unavailable", $"{title} is away for a while"),
+            var status => new(RefusalKind.Resource, "rejected", $"{title} answered with status {status}.{quoted}"),
+        };
+    }
+
     /// <returns>What a platform said, as one short line that can stand in a message.</returns>
     public static string Quoted(string? said)
     {
