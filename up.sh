@@ -20,7 +20,7 @@ Usage: ./up.sh [--repo PATH]... [--simulate] [--help]
 Builds Blackbox and starts all of it in the foreground. Ctrl-C stops everything; the data is there again at the next start.
 
   --repo PATH   also record the git repository at PATH (a folder; may be given several times)
-  --simulate    also record a made-up organisation on a simulated GitHub: a living team without any credential
+  --simulate    also record a made-up organisation on simulated platforms: a living team without any credential
   --help        this text
 
 With a container engine and a complete package feed it is: dotnet run --project Blackbox.AppHost

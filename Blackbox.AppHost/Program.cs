@@ -53,7 +53,7 @@ if (settings["FirstStart:OwnRepository"] is null && Path.Exists(Path.Combine(clo
     worker.WithEnvironment("FirstStart__OwnRepository", clone);
 }
 
-// ./up.sh --simulate: a living team on a GitHub that is made up, without any credential.
+// ./up.sh --simulate: a living team on GitHub, Jira, Confluence and Slack that are made up, without any credential.
 if (settings.GetValue("Simulate", false))
 {
     var simulator = builder.AddProject<Projects.Blackbox_Simulators>("simulator").WithHttpHealthCheck("/_simulator/health");

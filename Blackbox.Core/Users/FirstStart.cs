@@ -3,7 +3,6 @@ using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Data;
 using Blackbox.Core.Runs;
-using Blackbox.Core.Secrets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -16,18 +15,11 @@ namespace Blackbox.Core.Users;
 /// collects it. Later starts only add the repositories that the operator names.
 /// </summary>
 public sealed class FirstStart(
-    BlackboxDb db, ConnectionRegistration registration, NpgsqlDataSource dataSource, IOptions<FirstStartOptions> options,
-    TimeProvider time, ILogger<FirstStart> logger)
+    BlackboxDb db, ConnectionRegistration registration, FirstStartSimulator simulated, NpgsqlDataSource dataSource,
+    IOptions<FirstStartOptions> options, TimeProvider time, ILogger<FirstStart> logger)
 {
     private const string DefaultEmail = "me@localhost";
     private const string DefaultName = "Me";
-    private const string SimulatorName = "Northwind Labs (simulated)";
-    private const string SimulatorSettings = """{"organization": "northwind-labs"}""";
-
-    /// <summary>What the simulator accepts from everyone; it opens nothing else.</summary>
-    private const string SimulatorToken = "simulated-organisation-token";
-
-    private const int SimulatorDays = 30;
     private static readonly TimeSpan GitTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Any number of processes may do this at once; one does, and the others find it done.</summary>
@@ -44,7 +36,7 @@ public sealed class FirstStart(
         foreach (var repository in options.Value.Repositories)
             await ConnectAsync(user, repository, cancellationToken);
         if (options.Value.Simulator is { } simulator)
-            await ConnectSimulatorAsync(user, simulator.TrimEnd('/'), cancellationToken);
+            await simulated.EnsureAsync(user, simulator.TrimEnd('/'), cancellationToken);
     }
 
     private async Task<User> AddUserAsync(CancellationToken cancellationToken)
@@ -85,23 +77,6 @@ public sealed class FirstStart(
         {
             logger.LogError("Repository {Repository} was not connected: {Reason}", repository, exception.Message);
         }
-    }
-
-    // The simulated organisation is everyone's: a newcomer sees a team at work. Where it is changes with each start.
-    private async Task ConnectSimulatorAsync(User user, string address, CancellationToken cancellationToken)
-    {
-        var known = await db.Connections.SingleOrDefaultAsync(
-            connection => connection.UserId == user.Id && connection.Platform == Platforms.GitHub && connection.Name == SimulatorName, cancellationToken);
-        if (known is not null)
-        {
-            known.BaseUrl = address;
-            await registration.TestAsync(known, cancellationToken);
-            return;
-        }
-        var (connection, test) = await registration.AddAsync(
-            user, Platforms.GitHub, SimulatorName, SimulatorSettings, RecordScope.Everyone, cancellationToken, address, new Secret(SimulatorToken));
-        logger.LogInformation("Connected the simulated GitHub: {Message}", test.Message);
-        await db.RequestFirstRunAsync(user, connection, test, SimulatorDays, time, cancellationToken);
     }
 
     /// <returns>What the person told git on this machine; null where there is no git or it was told nothing.</returns>

@@ -24,7 +24,7 @@ public sealed class FirstStartOptions
     /// <summary>Repositories that are connected at every start if they are not yet.</summary>
     public IList<string> Repositories { get; } = [];
 
-    /// <summary>Address of the simulated GitHub that a newcomer without any credential is shown; null without it.</summary>
+    /// <summary>Address of the simulators, whose organisation a newcomer without any credential is shown; null without them.</summary>
     [Url]
     public string? Simulator { get; set; }
 

@@ -7,6 +7,6 @@ public static class UsersSetup
     public static IServiceCollection AddFirstStart(this IServiceCollection services)
     {
         services.AddOptions<FirstStartOptions>().BindConfiguration(FirstStartOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddScoped<FirstStart>();
+        return services.AddScoped<FirstStart>().AddScoped<FirstStartSimulator>();
     }
 }

@@ -31,6 +31,12 @@ public class SimulatedStackTests
         var lastWeek = TimeProvider.System.GetUtcNow().AddDays(-7).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null);
         var truth = await http.GetFromJsonAsync<JsonElement>($"/_simulator/truth?from={lastWeek}", cancelled);
 
+        foreach (var platform in new[] { "jira", "confluence", "slack/api" })
+        {
+            var rows = await http.GetFromJsonAsync<JsonElement>($"/{platform}/_simulator/truth?from={lastWeek}", cancelled);
+            Assert.True(rows.GetArrayLength() > 20, $"{platform} has {rows.GetArrayLength()} activities.");
+        }
+
         Assert.Equal(7, repositories.GetArrayLength());
         Assert.True(truth.GetArrayLength() > 100);
     }

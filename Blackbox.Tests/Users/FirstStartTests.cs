@@ -3,7 +3,12 @@ using Blackbox.Core.Data;
 using Blackbox.Core.Runs;
 using Blackbox.Core.Secrets;
 using Blackbox.Core.Users;
+using Blackbox.Simulators;
+using Blackbox.Simulators.Confluence;
 using Blackbox.Simulators.GitHub;
+using Blackbox.Simulators.Http;
+using Blackbox.Simulators.Jira;
+using Blackbox.Simulators.Slack;
 using Blackbox.Tests.Infrastructure;
 using Blackbox.Tests.Runs;
 using Microsoft.EntityFrameworkCore;
@@ -50,26 +55,59 @@ public sealed class FirstStartTests(Stack stack)
     }
 
     [Fact]
-    public async Task First_start_shows_the_simulated_team_where_there_is_one_and_finds_it_again_at_another_address()
+    public async Task First_start_shows_the_simulated_team_on_every_platform_and_finds_it_again_at_another_address()
     {
-        await using var first = await GitHubSimulator.StartAsync(options => options.People = 3, Cancelled);
-        await using var second = await GitHubSimulator.StartAsync(options => options.People = 3, Cancelled);
+        await using var first = await SimulatorsAsync();
+        await using var second = await SimulatorsAsync();
         await using var database = await EmptyAsync();
-        foreach (var simulator in (GitHubSimulator[])[first, second])
+        await StartAtAsync(first);
+        // An installation that was made when there were fewer platforms gets the others with the next start.
+        await using (var db = database.CreateContext())
         {
-            await using var services = Services(database, WorkerScenario.To, [], WorkerScenario.Email, ("FirstStart:Simulator", simulator.ApiUrl));
-            await EnsureAsync(services);
+            await db.Runs.Where(run => db.Connections.Any(one => one.Id == run.ConnectionId && one.Platform == Platforms.Slack)).ExecuteDeleteAsync(Cancelled);
+            await db.Connections.Where(connection => connection.Platform == Platforms.Slack).ExecuteDeleteAsync(Cancelled);
+        }
+        await StartAtAsync(second);
+
+        await using var after = database.CreateContext();
+        var connections = await after.Connections.OrderBy(connection => connection.Platform).ToListAsync(Cancelled);
+        var address = second.Address.ToString().TrimEnd('/');
+        Assert.Equal(
+            [
+                (Platforms.Confluence, $"{address}/confluence"), (Platforms.GitHub, address), (Platforms.Jira, $"{address}/jira"),
+                (Platforms.Slack, $"{address}/slack/api"),
+            ],
+            connections.Select(connection => (connection.Platform, connection.BaseUrl)));
+        Assert.All(connections, connection => Assert.Equal(
+            (connection.Platform, RecordScope.Everyone, ConnectionStatus.Active, null),
+            (connection.Platform, connection.Scope, connection.Status, connection.StateMessage)));
+        Assert.All(connections, connection => Assert.DoesNotContain(SimulatorOptions.OrganisationToken, connection.Secret, StringComparison.Ordinal));
+        Assert.Equal(
+            connections.Select(connection => connection.Id).Order(),
+            (await after.Runs.Where(run => run.Trigger == RunTrigger.FirstStart).ToListAsync(Cancelled)).Select(run => run.ConnectionId!.Value).Order());
+        foreach (var server in (LocalServer[])[first, second])
+        {
+            Assert.Empty(server.Service<Simulation>().Log.Unknown.Concat(server.Service<JiraSimulation>().Log.Unknown)
+                .Concat(server.Service<ConfluenceSimulation>().Log.Unknown).Concat(server.Service<SlackSimulation>().Log.Unknown));
         }
 
-        await using var db = database.CreateContext();
-        var connection = await db.Connections.SingleAsync(Cancelled);
-        Assert.Equal(
-            (Platforms.GitHub, RecordScope.Everyone, ConnectionStatus.Active, second.ApiUrl),
-            (connection.Platform, connection.Scope, connection.Status, connection.BaseUrl));
-        Assert.DoesNotContain(GitHubSimulatorOptions.OrganisationToken, connection.Secret, StringComparison.Ordinal);
-        Assert.Equal(RunTrigger.FirstStart, (await db.Runs.SingleAsync(Cancelled)).Trigger);
-        Assert.Empty(first.UnknownRequests.Concat(second.UnknownRequests));
+        async Task StartAtAsync(LocalServer simulators)
+        {
+            var setting = ("FirstStart:Simulator", simulators.Address.ToString());
+            await using var services = Services(database, WorkerScenario.To, [], WorkerScenario.Email, setting);
+            await EnsureAsync(services);
+        }
     }
+
+    /// <summary>All simulators at one address, as <c>./up.sh --simulate</c> has them.</summary>
+    private static Task<LocalServer> SimulatorsAsync() => LocalServer.StartAsync(
+        builder => builder
+            .AddGitHubSimulator(new() { People = 3, Days = 3 })
+            .AddJiraSimulator(new() { People = 3, Days = 3 })
+            .AddConfluenceSimulator(new() { People = 3, Days = 3 })
+            .AddSlackSimulator(new() { People = 3, Days = 3 }),
+        app => app.UseJiraSimulator("/jira").UseConfluenceSimulator("/confluence").UseSlackSimulator("/slack/api").UseGitHubSimulator(),
+        Cancelled);
 
     [Fact]
     public async Task First_start_goes_on_and_says_what_is_wrong_when_a_repository_is_not_one()

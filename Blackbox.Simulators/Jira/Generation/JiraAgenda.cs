@@ -31,7 +31,8 @@ internal sealed class JiraAgenda(DateOnly day, int dayNumber, int numbersPerDay)
 
     public void At(DateTimeOffset at, Action<JiraSite, Ids, DateTimeOffset> work)
     {
-        var firstId = 10_000 + (dayNumber * 1_000_000L) + (Steps.Count * IdsPerStep);
+        // Above what was recorded.
+        var firstId = 2_000_000 + (dayNumber * 1_000_000L) + (Steps.Count * IdsPerStep);
         // Jira's times have milliseconds.
         Steps.Add(new(at.AddMilliseconds(firstId * 37 % 1_000), firstId, work));
     }

@@ -104,7 +104,7 @@ public class JiraEndpointTests
     [Fact]
     public async Task Cloud_searches_page_by_token_and_no_update_makes_them_skip_or_repeat()
     {
-        await using var client = await JiraClient.StartAsync(Deployment.Cloud);
+        await using var client = await JiraClient.StartAsync(Deployment.Cloud, options => options.Days = 28);
         var all = await client.FindAsync("created >= 0 ORDER BY created ASC");
         var first = await client.GetAsync(client.Search("created >= 0 ORDER BY created ASC", more: "&maxResults=10"));
         client.Simulator.Change(new() { Kind = JiraChangeKind.DeleteIssue, Issue = first.GetProperty("issues")[2].GetProperty("id").GetString() });

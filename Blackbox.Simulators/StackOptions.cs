@@ -1,4 +1,4 @@
-namespace Blackbox.Simulators.GitHub;
+namespace Blackbox.Simulators;
 
 /// <summary>The organisation that is shown with <c>./up.sh --simulate</c>: it lives, and yesterday stays as it was.</summary>
 internal static class StackOptions
@@ -10,21 +10,20 @@ internal static class StackOptions
     private const int Period = 90;
 
     /// <summary>Days do not depend on where the record begins, so that a new day changes no other.</summary>
-    public static GitHubSimulatorOptions For(TimeProvider time)
+    /// <param name="settings">What is given there stands in for what is said here.</param>
+    public static T Living<T>(this T options, TimeProvider time, IConfiguration settings) where T : SimulatorOptions
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var days = today.DayNumber - Origin.DayNumber;
         // Before the origin there is nothing to keep: a machine with a wrong clock sees its last days.
         var first = days < Period ? today.AddDays(1 - Period) : Origin.AddDays(Period * ((days / Period) - 1));
-        return new()
-        {
-            EndDate = today,
-            Days = today.DayNumber - first.DayNumber + 1,
-            NumberedFrom = days < Period ? null : Origin,
-            FollowsTheClock = true,
-            UnreachableRepositories = false,
-            LogCapacity = 10_000,
-            Time = time,
-        };
+        options.EndDate = today;
+        options.Days = today.DayNumber - first.DayNumber + 1;
+        options.NumberedFrom = days < Period ? null : Origin;
+        options.FollowsTheClock = true;
+        options.LogCapacity = 10_000;
+        options.Time = time;
+        settings.Bind(options);
+        return options;
     }
 }
