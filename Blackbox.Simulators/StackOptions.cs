@@ -11,7 +11,7 @@ internal static class StackOptions
 
     /// <summary>Days do not depend on where the record begins, so that a new day changes no other.</summary>
     /// <param name="settings">What is given there stands in for what is said here.</param>
-    public static T Living<T>(this T options, TimeProvider time, IConfiguration settings) where T : SimulatorOptions
+    public static T Living<T>(this T options, TimeProvider time, IConfiguration? settings = null) where T : SimulatorOptions
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var days = today.DayNumber - Origin.DayNumber;
@@ -23,7 +23,7 @@ internal static class StackOptions
         options.FollowsTheClock = true;
         options.LogCapacity = 10_000;
         options.Time = time;
-        settings.Bind(options);
+        settings?.Bind(options);
         return options;
     }
 }

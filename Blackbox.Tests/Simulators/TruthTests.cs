@@ -93,20 +93,20 @@ public class TruthTests
         Assert.True(after.Truth()[0].OccurredAt <= evening.AddDays(-85));
 
         static Task<GitHubSimulator> StackOn(DateTimeOffset now) =>
-            GitHubSimulator.StartAsync(StackOptions.For(new ManualTime(now)), TestContext.Current.CancellationToken);
+            GitHubSimulator.StartAsync(new GitHubSimulatorOptions().Living(new ManualTime(now)), TestContext.Current.CancellationToken);
     }
 
     [Fact]
     public async Task The_organisation_of_the_stack_lives_while_it_runs()
     {
         var time = new ManualTime(new(2026, 11, 18, 8, 0, 0, TimeSpan.Zero));
-        await using var running = await GitHubSimulator.StartAsync(StackOptions.For(time), TestContext.Current.CancellationToken);
+        await using var running = await GitHubSimulator.StartAsync(new GitHubSimulatorOptions().Living(time), TestContext.Current.CancellationToken);
         var morning = running.Truth();
 
         time.Advance(TimeSpan.FromDays(2));
         var later = running.Truth();
 
-        await using var restarted = await GitHubSimulator.StartAsync(StackOptions.For(time), TestContext.Current.CancellationToken);
+        await using var restarted = await GitHubSimulator.StartAsync(new GitHubSimulatorOptions().Living(time), TestContext.Current.CancellationToken);
         Assert.True(later.Count > morning.Count + 100);
         Assert.Equal(restarted.Truth(), later);
     }

@@ -1,4 +1,6 @@
+using Blackbox.Simulators;
 using Blackbox.Simulators.Jira;
+using Blackbox.Tests.Infrastructure;
 
 namespace Blackbox.Tests.Simulators.Jira;
 
@@ -45,6 +47,21 @@ public class JiraTruthTests
         var created = shorter.Truth().Where(row => row.Kind == "issue_created").ToList();
         Assert.Equal(created, longer.Truth(from: created[0].OccurredAt).Where(row => row.Kind == "issue_created"));
         Assert.Equal(github.Logins, shorter.People.Select(person => person.Login));
+    }
+
+    [Fact]
+    public async Task The_site_of_the_stack_lives_while_it_runs()
+    {
+        var time = new ManualTime(new(2026, 11, 18, 8, 0, 0, TimeSpan.Zero));
+        await using var running = await JiraSimulator.StartAsync(new JiraSimulatorOptions().Living(time), TestContext.Current.CancellationToken);
+        var morning = running.Truth();
+
+        time.Advance(TimeSpan.FromDays(2));
+        var later = running.Truth();
+
+        await using var restarted = await JiraSimulator.StartAsync(new JiraSimulatorOptions().Living(time), TestContext.Current.CancellationToken);
+        Assert.True(later.Count > morning.Count + 50);
+        Assert.Equal(restarted.Truth(), later);
     }
 
     [Fact]
