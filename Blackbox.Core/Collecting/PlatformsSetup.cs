@@ -1,3 +1,4 @@
+using Blackbox.Core.Collecting.Confluence;
 using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Collecting.GitHub;
 using Blackbox.Core.Collecting.Jira;
@@ -13,6 +14,7 @@ public static class PlatformsSetup
         services.AddGitHub();
         services.AddGit();
         services.AddJira();
+        services.AddConfluence();
         return services;
     }
 }

@@ -47,9 +47,11 @@ internal sealed class ConfluenceCollector(
             yield break;
         }
 
-        var session = client.Open(ConfluenceDialect.Of(settings, context.Connection.BaseUrl), context.Access, context.Memory, report, context.Priority);
+        var dialect = ConfluenceDialect.Of(settings, context.Connection.BaseUrl);
+        var session = client.Open(dialect, context.Access, context.Memory, report, context.Priority);
         var channel = Channel.CreateBounded<Finding>(MaxWaiting);
-        var reader = new WindowReader(new(session, context, new(channel.Writer)), SpacesOf(settings));
+        var reading = new ConnectionReading(session, context, new(channel.Writer)) { VersionsLeaveGaps = !dialect.IsCloud };
+        var reader = new WindowReader(reading, SpacesOf(settings));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var producer = ReadAsync(reader, channel.Writer, stop.Token);
         try

@@ -1,5 +1,6 @@
 using Blackbox.Core.Collecting.Directories;
 using Blackbox.Core.Collecting.Rest;
+using Blackbox.Core.Summaries.Extractive;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -15,6 +16,7 @@ public static class ConfluenceSetup
         services.TryAddSingleton<ConfluenceAccessTest>();
         services.AddSingleton<ICollector, ConfluenceCollector>();
         services.AddSingleton<IDirectory, ConfluenceDirectory>();
+        services.AddSingleton<IExtractiveForm, ConfluenceForm>();
         return services;
     }
 }

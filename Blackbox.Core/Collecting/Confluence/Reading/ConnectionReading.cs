@@ -32,6 +32,9 @@ internal sealed class ConnectionReading(RestSession session, CollectionContext c
 
     public VersionMemory Versions { get; } = new(context.Memory);
 
+    /// <summary>A version that is removed leaves a gap in the numbers; otherwise the later ones are numbered anew.</summary>
+    public required bool VersionsLeaveGaps { get; init; }
+
     /// <summary>Where the site's pages are for people.</summary>
     public string Site { get; set; } = session.Server.AbsoluteUri.TrimEnd('/');
 

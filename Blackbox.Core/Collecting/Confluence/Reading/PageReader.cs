@@ -61,9 +61,9 @@ internal sealed class PageReader(ConnectionReading reading, ContentItem page, Ve
         for (var count = 0; count < MaxVersions && when is { } instant && number > 0; count++, number--)
         {
             var entry = await reading.Versions.FindAsync(page.Id, instant, cancellationToken);
-            if (entry is not null && count == 0 && entry.Version.Number != number)
+            if (count == 0 && await MayHaveLostVersionsAsync(entry))
             {
-                await ReadListAsync(isRenumbered: true);
+                await ReadListAsync(isAll: true);
                 return;
             }
             if (entry is null)
@@ -74,7 +74,7 @@ internal sealed class PageReader(ConnectionReading reading, ContentItem page, Ve
                 entry = instant < reading.Window.To ? await WorkOutAsync(number, instant, known) : null;
                 if (entry is null)
                 {
-                    await ReadListAsync(isRenumbered: false);
+                    await ReadListAsync(isAll: false);
                     return;
                 }
             }
@@ -86,34 +86,54 @@ internal sealed class PageReader(ConnectionReading reading, ContentItem page, Ve
         }
     }
 
-    // The list of versions decides: numbers have changed, or the newest ones are after the window.
-    private async Task ReadListAsync(bool isRenumbered)
+    // Where a version is removed, Cloud numbers the later ones anew; a server leaves a gap, which only shows in the list of versions: that is looked at when
+    // the page was edited.
+    private async Task<bool> MayHaveLostVersionsAsync(VersionEntry? newest)
     {
-        var (versions, isAll) = await ListAsync(isRenumbered);
-        var isWhole = isRenumbered && isAll;
+        var number = page.Version.Number;
+        if (newest is not null)
+            return newest.Version.Number != number;
+        return number > 2 && await reading.Versions.FindNewestAsync(page.Id, cancellationToken) is { } known
+            && (reading.VersionsLeaveGaps || known.Version.Number >= number);
+    }
+
+    // The list of versions decides: some may have been removed, or the newest ones are after the window.
+    private async Task ReadListAsync(bool isAll)
+    {
+        var (versions, isComplete) = await ListAsync(isAll);
+        var entries = new VersionEntry?[versions.Count];
+        var isStale = false;
         for (var i = 0; i < versions.Count; i++)
         {
-            var version = versions[i];
-            var before = i + 1 < versions.Count ? versions[i + 1] : null;
-            var isWanted = reading.Window.Contains(version.When);
-            if (!isWanted && !isRenumbered)
-                continue;
-            var entry = await reading.Versions.FindAsync(page.Id, version.When, cancellationToken);
-            if (entry is null && !isWanted)
+            if (isAll || reading.Window.Contains(versions[i].When))
+                entries[i] = await reading.Versions.FindAsync(page.Id, versions[i].When, cancellationToken);
+            isStale |= isAll && entries[i] is { } known && !IsAsListed(known, i);
+        }
+        var isWhole = isAll && isComplete && isStale;
+        for (var i = 0; i < versions.Count; i++)
+        {
+            var isWanted = reading.Window.Contains(versions[i].When);
+            if (!isWanted && !(isStale && entries[i] is not null))
             {
                 isWhole = false;
                 continue;
             }
-            if (entry is null || entry.Before != before?.When || entry.Version.Number != version.Number)
+            var entry = entries[i];
+            if (entry is null || !IsAsListed(entry, i))
             {
-                entry = entry is not null && entry.Before == before?.When
-                    ? entry with { Version = version }
-                    : await WorkOutAsync(version, before);
+                entry = entry is not null && entry.Before == BeforeOf(i)?.When
+                    ? entry with { Version = versions[i] }
+                    : await WorkOutAsync(versions[i], BeforeOf(i));
                 await reading.Versions.SaveAsync(page.Id, entry, cancellationToken);
             }
-            await TellAsync(entry);
+            // Under its new number it is recorded anew, whenever it was made.
+            await TellAsync(entry, isWanted ? null : reading.Window.From);
         }
         IsWhole = isWhole;
+
+        ContentVersion? BeforeOf(int i) => i + 1 < versions.Count ? versions[i + 1] : null;
+
+        bool IsAsListed(VersionEntry entry, int i) => entry.Before == BeforeOf(i)?.When && entry.Version.Number == versions[i].Number;
     }
 
     /// <returns>Null where the list of versions must be asked.</returns>
@@ -161,10 +181,12 @@ internal sealed class PageReader(ConnectionReading reading, ContentItem page, Ve
 
     private static string Joined(string message, string text) => message.Length == 0 ? text : text.Length == 0 ? message : $"{message}\n\n{text}";
 
-    private async Task TellAsync(VersionEntry entry)
+    private async Task TellAsync(VersionEntry entry, DateTimeOffset? enteredAt = null)
     {
-        if (!entry.Version.By.IsBot)
-            await reading.AddAsync(EditedContent.Activity(page, entry.Version, entry.Body, _movedFrom), page.IsBlogPost, cancellationToken);
+        if (entry.Version.By.IsBot)
+            return;
+        var activity = EditedContent.Activity(page, entry.Version, entry.Body, _movedFrom);
+        await reading.AddAsync(activity with { EnteredAt = enteredAt }, page.IsBlogPost, cancellationToken);
     }
 
     // Newest first; one more than the window has, with which the oldest one is compared.

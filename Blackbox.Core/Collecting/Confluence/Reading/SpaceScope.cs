@@ -10,16 +10,14 @@ internal sealed record SpaceScope(IReadOnlyList<string>? Named, IReadOnlyList<st
 {
     private const string List = "/rest/api/space?start=0&limit=100";
 
-    /// <summary>How old the list of spaces may be. It is young enough where nothing else tells in the same run that a space can still be seen.</summary>
+    /// <summary>How old the list of spaces may be; that one of which something is recorded can still be seen, its trash tells in the same run.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(1);
 
-    private static readonly TimeSpan Young = TimeSpan.FromMinutes(5);
-
     /// <param name="wanted">Keys as the settings have them; empty for all.</param>
-    public static async Task<SpaceScope> FindAsync(
-        ConnectionReading reading, IReadOnlyList<string> wanted, bool isYoung, CancellationToken cancellationToken)
+    /// <exception cref="ResourceException">The spaces cannot be listed.</exception>
+    public static async Task<SpaceScope> FindAsync(ConnectionReading reading, IReadOnlyList<string> wanted, CancellationToken cancellationToken)
     {
-        var keys = await ListAsync(reading.Session, isYoung ? Young : MaxAge, cancellationToken);
+        var keys = await ListAsync(reading.Session, MaxAge, cancellationToken);
         if (wanted.Count == 0)
             return new(null, keys);
         // One that was made or opened to the token since is found at once.

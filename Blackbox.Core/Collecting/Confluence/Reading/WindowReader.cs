@@ -1,4 +1,3 @@
-using System.Globalization;
 using Blackbox.Core.Collecting.Rest;
 
 namespace Blackbox.Core.Collecting.Confluence.Reading;
@@ -6,26 +5,15 @@ namespace Blackbox.Core.Collecting.Confluence.Reading;
 /// <summary>Reads a window of all of a connection's spaces.</summary>
 internal sealed class WindowReader(ConnectionReading reading, IReadOnlyList<string> wanted)
 {
-    /// <summary>Up to which instant the trash was looked into.</summary>
-    private const string TrashCursor = "trash";
-
     /// <summary>Spaces of one query, so that its address stays short enough.</summary>
     private const int MaxSpacesAtOnce = 50;
 
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        // Windows before the newest one: what of theirs is in the trash is missing from what they list.
-        var looksIntoTrash = await IsNewestAsync(cancellationToken);
-        if (await FindSpacesAsync(isYoung: !looksIntoTrash, cancellationToken) is not { } scope)
+        if (await FindSpacesAsync(cancellationToken) is not { } scope)
             return;
         var trash = new TrashReader(reading);
-        if (looksIntoTrash)
-        {
-            await trash.ReadAsync(scope.Keys, cancellationToken);
-            var until = reading.Window.To.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-            await reading.Findings.SayAsync(report => report.SaveCursor(TrashCursor, until), cancellationToken);
-        }
-
+        await trash.ReadAsync(scope.Keys, cancellationToken);
         var content = new ContentReader(reading, trash);
         var comments = new CommentReader(reading, trash, content);
         foreach (var spaces in Groups(scope))
@@ -48,11 +36,11 @@ internal sealed class WindowReader(ConnectionReading reading, IReadOnlyList<stri
         await EndAsync(scope, trash, cancellationToken);
     }
 
-    private async Task<SpaceScope?> FindSpacesAsync(bool isYoung, CancellationToken cancellationToken)
+    private async Task<SpaceScope?> FindSpacesAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await SpaceScope.FindAsync(reading, wanted, isYoung, cancellationToken);
+            return await SpaceScope.FindAsync(reading, wanted, cancellationToken);
         }
         catch (ResourceException exception)
         {
@@ -61,11 +49,6 @@ internal sealed class WindowReader(ConnectionReading reading, IReadOnlyList<stri
             return null;
         }
     }
-
-    private async Task<bool> IsNewestAsync(CancellationToken cancellationToken) =>
-        await reading.Memory.CursorAsync(TrashCursor, cancellationToken) is not { } cursor
-        || !DateTimeOffset.TryParse(cursor, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until)
-        || reading.Window.To >= until;
 
     private static IEnumerable<IReadOnlyList<string>?> Groups(SpaceScope scope) =>
         scope.Named is null ? new IReadOnlyList<string>?[] { null } : scope.Named.Chunk(MaxSpacesAtOnce);
