@@ -1,5 +1,4 @@
 using Blackbox.Core.Collecting;
-using Blackbox.Core.Collecting.GitHub;
 using Blackbox.Core.Data;
 using Blackbox.Core.Locking;
 using Blackbox.Core.Runs;
@@ -12,10 +11,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using StackExchange.Redis;
 
-namespace Blackbox.Tests.Runs.GitHub;
+namespace Blackbox.Tests.Runs;
 
 /// <summary>The collecting part of a worker, which does at once what a scheduler would do in time.</summary>
-internal sealed class InProcessCollecting(TestDatabase database, GitHubScenario scenario, Connection connection) : IAsyncDisposable
+internal sealed class InProcessCollecting(TestDatabase database, RecordScenario scenario, Connection connection) : IAsyncDisposable
 {
     // Without Redis locks go through the database, and budgets are this process's own.
     private readonly ConnectionMultiplexer _redis = ConnectionMultiplexer.Connect("127.0.0.1:1,abortConnect=false,connectTimeout=100");
@@ -79,16 +78,20 @@ internal sealed class InProcessCollecting(TestDatabase database, GitHubScenario 
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Encryption:Key"] = GitHubScenario.EncryptionKey,
-            ["GitHub:Client:Tries"] = "2",
-            ["GitHub:Client:RetryDelay"] = "00:00:00.001",
-            ["GitHub:Client:AttemptTimeout"] = attemptTimeout,
+            ["Encryption:Key"] = RecordScenario.EncryptionKey,
+            ["Rest:Tries"] = "2",
+            ["Rest:RetryDelay"] = "00:00:00.001",
+            ["Rest:AttemptTimeout"] = attemptTimeout,
+            ["Budgets:UnknownAllowance"] = "1000",
+            ["Slack:ListsPerMinute"] = "1000",
+            ["Slack:MessagesPerMinute"] = "1000",
+            ["Slack:MembersPerMinute"] = "1000",
             ["Collecting:RetryDelay"] = "00:00:00.1",
             ["Collecting:BreakerPause"] = "00:00:00.1",
         }).Build());
         services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = "Testing" });
         services.AddSingleton<IConnectionMultiplexer>(_redis);
-        services.AddLogging().AddBlackboxData().AddSecrets().AddLocking().AddCollecting().AddGitHub();
+        services.AddLogging().AddBlackboxData().AddSecrets().AddLocking().AddCollecting().AddPlatforms();
         services.AddSingleton(database.DataSource);
         return services.BuildServiceProvider();
     }

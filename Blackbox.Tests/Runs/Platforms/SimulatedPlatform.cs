@@ -1,0 +1,55 @@
+using Blackbox.Core.Collecting;
+using Blackbox.Simulators;
+
+namespace Blackbox.Tests.Runs.Platforms;
+
+/// <summary>A simulated platform as the matrices need it: how to reach it, and something that is added, edited and removed in steps.</summary>
+internal abstract class SimulatedPlatform : IAsyncDisposable
+{
+    public const string JiraCloud = "Jira Cloud";
+    public const string JiraServer = "Jira Data Center";
+    public const string ConfluenceCloud = "Confluence Cloud";
+    public const string ConfluenceServer = "Confluence Data Center";
+    public const string Slack = "Slack";
+
+    /// <summary>GitHub's login of the first of the people, known to every platform.</summary>
+    protected const string Somebody = "minaokafor";
+
+    public abstract string Platform { get; }
+
+    public abstract string Settings { get; }
+
+    public abstract string Secret { get; }
+
+    public abstract PlatformSimulator Simulator { get; }
+
+    public abstract SimulatorOptions Options { get; }
+
+    /// <summary>Adds, rewrites and removes something.</summary>
+    public abstract void Step();
+
+    /// <summary>What may happen while the platform is read: something of the last step goes.</summary>
+    public abstract SimulatedChange Deletion { get; }
+
+    /// <summary>The same, and something is rewritten.</summary>
+    public abstract SimulatedChange Edit { get; }
+
+    /// <summary>After a <see cref="Deletion"/> was carried out.</summary>
+    public abstract void IsGone();
+
+    /// <summary>Puts a word on the platform.</summary>
+    /// <returns>Takes it away again, wherever it stands.</returns>
+    public abstract Action Say(string word);
+
+    public IEnumerable<TrueActivity> Truth(TimeWindow window) => Simulator.Truth(visibleTo: Secret)
+        .Where(activity => window.Contains(activity.OccurredAt) || (activity.EnteredAt is { } entered && window.Contains(entered)));
+
+    public ValueTask DisposeAsync() => Simulator.DisposeAsync();
+
+    public static async Task<SimulatedPlatform> StartAsync(string name, int people = 3, int days = 3) => name switch
+    {
+        JiraCloud or JiraServer => await JiraPlatform.StartAsync(name == JiraCloud, people, days),
+        ConfluenceCloud or ConfluenceServer => await ConfluencePlatform.StartAsync(name == ConfluenceCloud, people, days),
+        _ => await SlackPlatform.StartAsync(people, days),
+    };
+}
