@@ -1,7 +1,7 @@
 using Blackbox.Core.Collecting;
 using Blackbox.Simulators;
 
-namespace Blackbox.Tests.Runs.Platforms;
+namespace Blackbox.Tests.Runs.Matrix;
 
 /// <summary>A simulated platform as the matrices need it: how to reach it, and something that is added, edited and removed in steps.</summary>
 internal abstract class SimulatedPlatform : IAsyncDisposable

@@ -1,7 +1,7 @@
 using Blackbox.Core.Runs;
 using Blackbox.Tests.Infrastructure;
 
-namespace Blackbox.Tests.Runs.Platforms;
+namespace Blackbox.Tests.Runs.Matrix;
 
 /// <summary>The real worker is killed while a request is under way; the next one makes the record whole.</summary>
 public sealed class PlatformKillTests(Stack stack, ITestOutputHelper output)

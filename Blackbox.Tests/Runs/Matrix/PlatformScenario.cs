@@ -2,7 +2,7 @@ using Blackbox.Core.Collecting;
 using Blackbox.Core.Users;
 using Npgsql;
 
-namespace Blackbox.Tests.Runs.Platforms;
+namespace Blackbox.Tests.Runs.Matrix;
 
 /// <summary>Simulated platforms, and connections to them.</summary>
 internal sealed class PlatformScenario(NpgsqlDataSource dataSource, params IReadOnlyList<SimulatedPlatform> platforms) : RecordScenario(dataSource), IAsyncDisposable

@@ -3,7 +3,7 @@ using Blackbox.Core.Collecting;
 using Blackbox.Simulators;
 using Blackbox.Simulators.Confluence;
 
-namespace Blackbox.Tests.Runs.Platforms;
+namespace Blackbox.Tests.Runs.Matrix;
 
 internal sealed class ConfluencePlatform : SimulatedPlatform
 {
@@ -25,13 +25,13 @@ internal sealed class ConfluencePlatform : SimulatedPlatform
 
     public override string Settings => IsCloud ? """{"deployment": "cloud"}""" : """{"deployment": "server"}""";
 
-    public override string Secret => _simulator.Options.Secret;
+    public override string Secret => IsCloud ? ConfluenceSimulatorOptions.CloudSecret : SimulatorOptions.OrganisationToken;
 
     public override PlatformSimulator Simulator => _simulator;
 
     public override SimulatorOptions Options => _simulator.Options;
 
-    private bool IsCloud => _simulator.Options.Deployment == Simulators.Deployment.Cloud;
+    private bool IsCloud => _simulator.Options.Deployment == ConfluenceDeployment.Cloud;
 
     public override SimulatedChange Deletion => new ConfluenceChange { Kind = ConfluenceChangeKind.DeleteComment, Comment = _comment };
 
@@ -45,7 +45,7 @@ internal sealed class ConfluencePlatform : SimulatedPlatform
 
     public static async Task<ConfluencePlatform> StartAsync(bool isCloud, int people, int days) => new(await ConfluenceSimulator.StartAsync(options =>
     {
-        options.Deployment = isCloud ? Simulators.Deployment.Cloud : Simulators.Deployment.Server;
+        options.Deployment = isCloud ? ConfluenceDeployment.Cloud : ConfluenceDeployment.DataCenter;
         (options.People, options.Days) = (people, days);
     }, TestContext.Current.CancellationToken));
 

@@ -3,7 +3,7 @@ using Blackbox.Core.Collecting;
 using Blackbox.Simulators;
 using Blackbox.Simulators.Jira;
 
-namespace Blackbox.Tests.Runs.Platforms;
+namespace Blackbox.Tests.Runs.Matrix;
 
 internal sealed class JiraPlatform : SimulatedPlatform
 {

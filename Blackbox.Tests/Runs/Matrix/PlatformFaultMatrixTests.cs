@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Blackbox.Simulators;
 using Blackbox.Tests.Infrastructure;
 
-namespace Blackbox.Tests.Runs.Platforms;
+namespace Blackbox.Tests.Runs.Matrix;
 
 /// <summary>
 /// Each request of a run meets each kind of fault, after something has changed on the platform: the record is then what it was or what is true now, item by
