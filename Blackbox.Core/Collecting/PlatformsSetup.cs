@@ -13,6 +13,7 @@ public static class PlatformsSetup
     {
         services.AddGitHub();
         services.AddGit();
+        services.AddConfluence();
         services.AddJira();
         services.AddConfluence();
         return services;
