@@ -27,6 +27,8 @@ internal sealed class ConfluencePlatform : SimulatedPlatform
 
     public override string Secret => IsCloud ? ConfluenceSimulatorOptions.CloudSecret : SimulatorOptions.OrganisationToken;
 
+    protected override string Token => SimulatorOptions.OrganisationToken;
+
     public override PlatformSimulator Simulator => _simulator;
 
     public override SimulatorOptions Options => _simulator.Options;

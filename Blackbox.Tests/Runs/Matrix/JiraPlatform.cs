@@ -27,6 +27,8 @@ internal sealed class JiraPlatform : SimulatedPlatform
 
     public override string Secret => _simulator.Options.Secret;
 
+    public override string? UnknownBot => _simulator.Options.Deployment == Deployment.Cloud ? null : "JIRAUSER10020";
+
     public override PlatformSimulator Simulator => _simulator;
 
     public override SimulatorOptions Options => _simulator.Options;

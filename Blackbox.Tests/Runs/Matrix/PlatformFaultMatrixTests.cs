@@ -43,7 +43,7 @@ public sealed class PlatformFaultMatrixTests(TestDatabase database, ITestOutputH
         var connection = await scenario.ConnectAsync();
         await using var collecting = new InProcessCollecting(database, scenario, connection);
         await collecting.RunAsync();
-        RecordScenario.AssertSame(scenario.Truth(), await scenario.RecordAsync(connection), "at first");
+        RecordScenario.AssertSame(scenario.Truth(), await scenario.RecordAsync(connection, scenario.Platform), "at first");
 
         var (met, pages) = (0, Pages());
         for (var index = 0; index < pages.Count; index++)
@@ -69,14 +69,15 @@ public sealed class PlatformFaultMatrixTests(TestDatabase database, ITestOutputH
             if (fault.Uses > 0 && change == scenario.Platform.Deletion)
                 scenario.Platform.IsGone();
             var context = $"{platform}, {kind} at {pages[index]}";
-            AssertNotWorse(await scenario.RecordAsync(connection), context, before, now, scenario.Truth());
+            AssertNotWorse(await scenario.RecordAsync(connection, scenario.Platform), context, before, now, scenario.Truth());
 
             simulator.Faults.Clear();
             simulator.ClearLimits();
             collecting.ForgetBudgets();
+            await scenario.ForgetAnswersAsync();
             simulator.ClearRequests();
             await collecting.RunAsync();
-            RecordScenario.AssertSame(scenario.Truth(), await scenario.RecordAsync(connection), context);
+            RecordScenario.AssertSame(scenario.Truth(), await scenario.RecordAsync(connection, scenario.Platform), context);
             pages = Pages();
         }
         output.WriteLine($"{platform}, {kind}: {met} of {pages.Count} pages met it");

@@ -51,7 +51,7 @@ public sealed class PlatformKillTests(Stack stack, ITestOutputHelper output)
         {
             var run = await scenario.WaitUntilFinishedAsync(runId, worker);
             Assert.True(run.Status == RunStatus.Succeeded, $"{run.Message}\n{worker.Output}");
-            RecordScenario.AssertSame(scenario.Truth(), await scenario.RecordAsync(connection));
+            RecordScenario.AssertSame(scenario.Truth(), await scenario.RecordAsync(connection, scenario.Platform));
         }
     }
 

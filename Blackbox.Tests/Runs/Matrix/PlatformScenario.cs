@@ -22,6 +22,10 @@ internal sealed class PlatformScenario(NpgsqlDataSource dataSource, params IRead
     public Task<Connection> ConnectAsync(User? owner, SimulatedPlatform platform) =>
         ConnectAsync(owner, platform.Platform, platform.Platform, platform.Simulator.ApiUrl, platform.Settings, platform.Secret, RecordScope.Mine);
 
+    /// <inheritdoc cref="RecordScenario.RecordAsync"/>
+    public async Task<List<string>> RecordAsync(Connection connection, SimulatedPlatform platform) =>
+        [.. (await RecordAsync(connection)).Where(row => platform.UnknownBot is not { } bot || !row.StartsWith($"{bot} ", StringComparison.Ordinal))];
+
     public List<string> Truth() => Truth(Platform);
 
     public List<string> Truth(SimulatedPlatform platform) => Rows(platform.Truth(Window));

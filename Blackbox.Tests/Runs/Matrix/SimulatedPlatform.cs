@@ -41,12 +41,18 @@ internal abstract class SimulatedPlatform : IAsyncDisposable
     /// <returns>Takes it away again, wherever it stands.</returns>
     public abstract Action Say(string word);
 
-    public IEnumerable<TrueActivity> Truth(TimeWindow window) => Simulator.Truth(visibleTo: Secret)
+    /// <summary>As the simulator knows the token.</summary>
+    protected virtual string Token => Secret;
+
+    /// <summary>Who is a machine, and the platform does not tell: the record has what it did, and it is nobody's.</summary>
+    public virtual string? UnknownBot => null;
+
+    public IEnumerable<TrueActivity> Truth(TimeWindow window) => Simulator.Truth(visibleTo: Token)
         .Where(activity => window.Contains(activity.OccurredAt) || (activity.EnteredAt is { } entered && window.Contains(entered)));
 
     public ValueTask DisposeAsync() => Simulator.DisposeAsync();
 
-    public static async Task<SimulatedPlatform> StartAsync(string name, int people = 3, int days = 3) => name switch
+    public static async Task<SimulatedPlatform> StartAsync(string name, int people = 5, int days = 5) => name switch
     {
         JiraCloud or JiraServer => await JiraPlatform.StartAsync(name == JiraCloud, people, days),
         ConfluenceCloud or ConfluenceServer => await ConfluencePlatform.StartAsync(name == ConfluenceCloud, people, days),
