@@ -52,7 +52,7 @@ internal static class SharedConnectionEndpoints
             return Problems.Of(StatusCodes.Status409Conflict, "too_many_connections", $"There are {MaxConnections} shared connections already.");
 
         var settings = request.Settings.GetRawText();
-        var name = string.IsNullOrWhiteSpace(request.Name) ? ConnectionNames.Suggest(request.Platform!, settings) : request.Name.Trim();
+        var name = string.IsNullOrWhiteSpace(request.Name) ? registration.SuggestName(request.Platform!, settings) : request.Name.Trim();
         var (connection, test) = await registration.AddAsync(
             null, request.Platform!, Texts.Storable(name), settings, RecordScope.Mine, cancellationToken, request.BaseUrl, request.Secret);
         if (test.Ok && directories.Any(directory => directory.Platform == connection.Platform))

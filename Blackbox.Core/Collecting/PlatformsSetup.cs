@@ -13,7 +13,6 @@ public static class PlatformsSetup
     {
         services.AddGitHub();
         services.AddGit();
-        services.AddConfluence();
         services.AddJira();
         services.AddConfluence();
         return services;
