@@ -17,12 +17,12 @@ public static class SlackCodes
     public const string ChannelNotFound = "channel_not_found";
     public const string ThreadNotFound = "thread_not_found";
 
-    /// <summary>Private channels are left out, as the connection records everyone.</summary>
-    public const string PrivateLeftOut = "private_left_out";
+    /// <summary>The token is of another workspace than before.</summary>
+    public const string OtherWorkspace = "other_workspace";
 
     /// <summary>Slack lets this app ask once a minute only.</summary>
     public const string Unlisted = "unlisted";
 
-    /// <summary>Only a part of it can be told from what is recorded.</summary>
+    /// <summary>More threads than can be looked at.</summary>
     public const string TooMany = "too_many";
 }

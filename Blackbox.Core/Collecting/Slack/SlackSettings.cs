@@ -108,6 +108,9 @@ public sealed record SlackSettings(IReadOnlyList<string> Channels, bool IsUnlist
     private static string Shown(string text) => GitText.OneLine(text, 200);
 
     /// <summary>Whether the settings name a channel.</summary>
-    internal bool Names(ChannelItem channel) =>
-        Channels.Any(name => name.Equals(channel.Name, StringComparison.OrdinalIgnoreCase) || (SlackReference.IsId(name) && name == channel.Id));
+    internal bool Names(ChannelItem channel) => Channels.Any(name => Matches(name, channel));
+
+    /// <param name="name">As in <see cref="Channels"/>.</param>
+    internal static bool Matches(string name, ChannelItem channel) =>
+        name.Equals(channel.Name, StringComparison.OrdinalIgnoreCase) || (SlackReference.IsId(name) && name == channel.Id);
 }
