@@ -157,6 +157,14 @@ public sealed class FetchMemory(NpgsqlDataSource dataSource, Guid connectionId, 
         return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
+    /// <summary>A question to the connection's record, of a platform that must know what it has; the first parameter is the connection's id.</summary>
+    internal NpgsqlCommand Ask(string sql)
+    {
+        var command = dataSource.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = connectionId });
+        return command;
+    }
+
     // A long address is known by its hash; a path always begins with a slash, so the two cannot meet.
     private static string KeyOf(string resource) =>
         resource.Length <= FetchState.MaxResourceLength ? resource : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(resource)));

@@ -2,6 +2,7 @@ using Blackbox.Core.Collecting.Confluence;
 using Blackbox.Core.Collecting.Git;
 using Blackbox.Core.Collecting.GitHub;
 using Blackbox.Core.Collecting.Jira;
+using Blackbox.Core.Collecting.Slack;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Blackbox.Core.Collecting;
@@ -15,6 +16,7 @@ public static class PlatformsSetup
         services.AddGit();
         services.AddJira();
         services.AddConfluence();
+        services.AddSlack();
         return services;
     }
 }

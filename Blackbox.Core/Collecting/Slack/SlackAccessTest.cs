@@ -8,7 +8,7 @@ using Blackbox.Core.Data;
 namespace Blackbox.Core.Collecting.Slack;
 
 /// <summary>Finds out which workspace a token is of, which channels its bot is in and what it lacks, with some requests. Safe for concurrent use.</summary>
-internal sealed class SlackAccessTest(RestClient client, TimeProvider time)
+internal sealed class SlackAccessTest(SlackClient client, TimeProvider time)
 {
     /// <summary>Channels that are named in the answer.</summary>
     private const int MaxChannels = 100;
@@ -26,12 +26,11 @@ internal sealed class SlackAccessTest(RestClient client, TimeProvider time)
     /// <returns>Also for whatever Slack may answer: in words that a person can act on.</returns>
     public async Task<ConnectionTest> RunAsync(ConnectionAccess access, SlackSettings settings, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(client.OptionsOf(SlackDialect.Listed).TestTimeout, time);
+        using var timeout = new CancellationTokenSource(client.Options.TestTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            RestSession Open(SlackDialect dialect) => client.Open(dialect, access, memory: null, tally: null, TaskPriority.Critical);
-            using var session = new SlackSession(Open(SlackDialect.Listed), Open(SlackDialect.Unlisted), settings, known: null);
+            using var session = client.Open(access, settings, memory: null, tally: null, TaskPriority.Critical);
             return await RunAsync(session, access, settings, either.Token);
         }
         catch (PlatformException exception)

@@ -7,12 +7,11 @@ using Blackbox.Core.Collecting.Slack.Payloads;
 using Blackbox.Core.Collecting.Slack.Reading;
 using Blackbox.Core.Collecting.Slack.Text;
 using Blackbox.Core.Data;
-using Npgsql;
 
 namespace Blackbox.Core.Collecting.Slack;
 
 /// <summary>Reads what people write in Slack's channels; settings are <see cref="SlackSettings"/>, docs/platforms/slack.md says what is collected.</summary>
-internal sealed class SlackCollector(RestClient client, SlackAccessTest test, NpgsqlDataSource dataSource, TimeProvider time) : ICollector
+internal sealed class SlackCollector(SlackClient client, SlackAccessTest test, TimeProvider time) : ICollector
 {
     /// <summary>Channels that are read at once; how many requests there are at once is the token's budget's to say.</summary>
     private const int AtOnce = 4;
@@ -27,6 +26,8 @@ internal sealed class SlackCollector(RestClient client, SlackAccessTest test, Np
     private const string LimitCursor = "limit";
 
     public string Platform => Platforms.Slack;
+
+    public string Title => "Slack";
 
     public TimeSpan? Slice => TimeSpan.FromDays(SliceDays);
 
@@ -54,9 +55,8 @@ internal sealed class SlackCollector(RestClient client, SlackAccessTest test, Np
             yield break;
         }
 
-        RestSession Open(SlackDialect dialect) => client.Open(dialect, context.Access, context.Memory, report, context.Priority);
-        using var session = new SlackSession(
-            Open(SlackDialect.Listed), Open(SlackDialect.Unlisted), settings, await context.Memory.CursorAsync(LimitCursor, cancellationToken));
+        using var session = client.Open(
+            context.Access, settings, context.Memory, report, context.Priority, await context.Memory.CursorAsync(LimitCursor, cancellationToken));
         var channel = Channel.CreateBounded<Finding>(MaxWaiting);
         var (reading, targets) = await BeginAsync(context, settings, session, new(channel.Writer), cancellationToken);
 
@@ -100,7 +100,7 @@ internal sealed class SlackCollector(RestClient client, SlackAccessTest test, Np
             KnownChannels.Save(report, targets.ToDictionary(target => target.Item.Id, target => target.Item.Name));
             if (!isSame)
                 report.ContainerNoted(Targets.Workspace, SlackCodes.OtherWorkspace, "The token is of another workspace than before; what was recorded before stays as it is.");
-            return (new(context, settings, session, new(dataSource), findings, time)
+            return (new(context, settings, session, findings, time)
             {
                 Workspace = workspace,
                 People = people,

@@ -8,7 +8,7 @@ using Blackbox.Core.Collecting.Slack.Reading;
 namespace Blackbox.Core.Collecting.Slack;
 
 /// <summary>The members of a workspace. Addresses need the permission <c>users:read.email</c>, and are trusted where Slack saw them confirmed.</summary>
-internal sealed class SlackDirectory(RestClient client) : IDirectory
+internal sealed class SlackDirectory(SlackClient client) : IDirectory
 {
     public string Platform => Platforms.Slack;
 
@@ -16,7 +16,8 @@ internal sealed class SlackDirectory(RestClient client) : IDirectory
         ConnectionAccess access, FetchMemory memory, CollectionReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Anew: the answers are remembered for the collector, which may be a day behind.
-        var session = client.Open(SlackDialect.Listed, access, memory: null, report, TaskPriority.High);
+        SlackSettings.Parse(access.Connection.Settings, out var settings);
+        using var session = client.Open(access, settings, memory: null, report, TaskPriority.High);
         string? next = SlackMethods.UserList;
         while (next is not null)
         {
@@ -36,11 +37,11 @@ internal sealed class SlackDirectory(RestClient client) : IDirectory
         }
     }
 
-    private static async Task<RestPage> PageAsync(RestSession session, string path, CancellationToken cancellationToken)
+    private static async Task<RestPage> PageAsync(SlackSession session, string path, CancellationToken cancellationToken)
     {
         try
         {
-            return await session.GetAsync(path, cancellationToken);
+            return await session.GetAsync(path, null, cancellationToken);
         }
         catch (ResourceException exception)
         {

@@ -6,13 +6,10 @@ using Blackbox.Core.Collecting.Slack.Reading;
 namespace Blackbox.Core.Collecting.Slack;
 
 /// <summary>Says what collecting a window would take, from the list of channels and the latest messages of a few of them.</summary>
-internal sealed class SlackEstimate(RestClient client, TimeProvider time)
+internal sealed class SlackEstimate(SlackClient client, TimeProvider time)
 {
     /// <summary>Channels whose latest messages are looked at; one where Slack answers once a minute.</summary>
     private const int MaxSampled = 3;
-
-    /// <summary>Requests a minute of a kind; see <see cref="SlackDialect.BudgetOf"/>.</summary>
-    private const int PerMinute = 50;
 
     private const int AtOnce = 4;
 
@@ -24,13 +21,13 @@ internal sealed class SlackEstimate(RestClient client, TimeProvider time)
         if (SlackSettings.Parse(context.Connection.Settings, out var settings) is not null)
             return new(0, TimeSpan.Zero, null);
         // Nothing is remembered and nothing counted as a part of the collection.
-        RestSession Open(SlackDialect dialect) => client.Open(dialect, context.Access, memory: null, tally: null, context.Priority);
-        using var session = new SlackSession(Open(SlackDialect.Listed), Open(SlackDialect.Unlisted), settings, known: null);
+        using var session = client.Open(context.Access, settings, memory: null, tally: null, context.Priority);
         try
         {
             var list = await ChannelList.LoadAsync(session, context.Connection.Scope != RecordScope.Everyone, priority: null, cancellationToken);
             var targets = Targets.Choose(list, settings, new Dictionary<string, string>(), new());
-            return Of(context.Window, settings, session.IsUnlisted, targets.Count, await SampleAsync(session, targets, cancellationToken), session);
+            var rate = await SampleAsync(session, targets, cancellationToken);
+            return Of(context.Window, settings, session.IsUnlisted, targets.Count, rate);
         }
         catch (ResourceException exception)
         {
@@ -40,10 +37,8 @@ internal sealed class SlackEstimate(RestClient client, TimeProvider time)
         }
     }
 
-    private static CollectionEstimate Of(
-        TimeWindow window, SlackSettings settings, bool isUnlisted, int channels, Rate rate, SlackSession session)
+    private CollectionEstimate Of(TimeWindow window, SlackSettings settings, bool isUnlisted, int channels, Rate rate)
     {
-        isUnlisted |= session.IsUnlisted;
         var days = Math.Max(0, (window.To - window.From).TotalDays);
         var slices = Math.Max(1, Math.Ceiling(days / SlackCollector.SliceDays));
         // Each slice looks back; of that time, threads are remembered by the slice before it and asked for once more.
@@ -53,10 +48,10 @@ internal sealed class SlackEstimate(RestClient client, TimeProvider time)
         var threads = channels * read * rate.Threads;
         var requests = (int)Math.Min(int.MaxValue, Math.Ceiling(3 + histories + threads));
         // Histories and threads are counted apart.
-        var (limit, words) = isUnlisted ? (1, "1 request a minute") : (PerMinute, $"{PerMinute} requests a minute");
+        var limit = isUnlisted ? client.Limits.UnlistedMessagesPerMinute : client.Limits.MessagesPerMinute;
         var limited = TimeSpan.FromMinutes(Math.Floor(Math.Min(Math.Max(histories, threads), int.MaxValue) / limit));
         var free = requests * TypicalAnswer / AtOnce;
-        return limited > free ? new(requests, limited, words) : new(requests, free, null);
+        return limited > free ? new(requests, limited, limit == 1 ? "1 request a minute" : $"{limit} requests a minute") : new(requests, free, null);
     }
 
     private async Task<Rate> SampleAsync(SlackSession session, IReadOnlyList<ChannelTarget> targets, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using Blackbox.Core.Collecting;
-using Blackbox.Core.Collecting.Budgets;
 using Blackbox.Core.Collecting.Directories;
 using Blackbox.Core.Collecting.Rest;
 using Blackbox.Core.Collecting.Slack;
@@ -24,16 +23,20 @@ internal class SlackNode : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly ServiceProvider _services;
 
-    public SlackNode(TestDatabase database, Action<BudgetOptions>? budgets = null, int maxFailuresInRow = 3)
+    // Slack's own limits are for tests of limits.
+    public SlackNode(TestDatabase database, Action<SlackOptions>? limits = null, int maxFailuresInRow = 3)
     {
         _database = database;
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
-        services.AddSingleton(database.DataSource);
         services.AddSlack();
         services.Configure<RestClientOptions>("Slack", options => (options.RetryDelay, options.MaxFailuresInRow) = (TimeSpan.FromMilliseconds(5), maxFailuresInRow));
-        services.Configure<BudgetOptions>(options => budgets?.Invoke(options));
+        services.Configure<SlackOptions>(options =>
+        {
+            (options.ListsPerMinute, options.MessagesPerMinute, options.MembersPerMinute, options.UnlistedMessagesPerMinute) = (100_000, 100_000, 100_000, 100_000);
+            limits?.Invoke(options);
+        });
         _services = services.BuildServiceProvider();
     }
 
@@ -128,7 +131,6 @@ internal sealed class SlackWorld : SlackNode
     public static async Task<SlackWorld> StartAsync(TestDatabase database, Action<SlackSimulatorOptions>? configure = null, int maxFailuresInRow = 3) =>
         new(database, await SlackSimulator.StartAsync(options =>
         {
-            // Slack's own limits are for tests of limits.
             (options.Tier2, options.Tier3, options.Tier4) = (1_000_000, 1_000_000, 1_000_000);
             configure?.Invoke(options);
         }, TestContext.Current.CancellationToken), maxFailuresInRow);

@@ -17,15 +17,11 @@ public sealed class SlackDialect : RestDialect
     private const string Cursor = "cursor=";
     private const int MaxCursorLength = 1_000;
 
-    /// <summary>For an app of Slack's directory, and for one that a workspace made for itself.</summary>
-    public static readonly SlackDialect Listed = new(isUnlisted: false);
-
-    /// <summary>For an app that is distributed outside of Slack's directory: messages once a minute.</summary>
-    public static readonly SlackDialect Unlisted = new(isUnlisted: true);
-
+    private readonly SlackOptions _limits;
     private readonly bool _isUnlisted;
 
-    private SlackDialect(bool isUnlisted) => _isUnlisted = isUnlisted;
+    /// <param name="isUnlisted">For an app that is distributed outside of Slack's directory; not for one that a workspace made for itself.</param>
+    public SlackDialect(SlackOptions limits, bool isUnlisted) => (_limits, _isUnlisted) = (limits, isUnlisted);
 
     public override string Title => "Slack";
 
@@ -58,11 +54,10 @@ public sealed class SlackDialect : RestDialect
         var method = (end < 0 ? pathAndQuery : pathAndQuery[..end]).Trim('/');
         return method switch
         {
-            "conversations.history" or "conversations.replies" when _isUnlisted => new($"{method} (unlisted)", 1),
-            "conversations.history" or "conversations.replies" or "team.info" => new(method, 50),
-            "conversations.list" or "users.list" => new(method, 20),
-            "users.info" or "conversations.members" or "auth.test" => new(method, 100),
-            _ => new("other", 20),
+            "conversations.history" or "conversations.replies" when _isUnlisted => new($"{method} (unlisted)", _limits.UnlistedMessagesPerMinute),
+            "conversations.history" or "conversations.replies" => new(method, _limits.MessagesPerMinute),
+            "users.info" or "auth.test" => new(method, _limits.MembersPerMinute),
+            _ => new(method is "conversations.list" or "users.list" ? method : "other", _limits.ListsPerMinute),
         };
     }
 

@@ -48,7 +48,8 @@ internal static class SlackActivity
             {
                 channel = channel.Id,
                 ts = message.Ts.Text,
-                threadTs = message.ThreadTs?.Text,
+                // Not of a first message: its first reply would change it.
+                threadTs = message.IsReply ? message.ThreadTs?.Text : null,
                 edited = message.EditedAt,
                 files = message.Files.Count == 0 ? null : message.Files,
                 reactions = message.Reactions.Count == 0 ? null : message.Reactions,

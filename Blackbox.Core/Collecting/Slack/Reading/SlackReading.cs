@@ -7,7 +7,7 @@ namespace Blackbox.Core.Collecting.Slack.Reading;
 
 /// <summary>What all channels of one connection's window share while they are read.</summary>
 internal sealed class SlackReading(
-    CollectionContext context, SlackSettings settings, SlackSession session, SlackRecord record, Findings findings, TimeProvider time)
+    CollectionContext context, SlackSettings settings, SlackSession session, Findings findings, TimeProvider time)
 {
     // Room for what is taken from the window's start.
     private static readonly DateTimeOffset Earliest = new(2002, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -51,7 +51,7 @@ internal sealed class SlackReading(
 
     private async Task<ILookup<string, OldThread>> FindAsync(TimeWindow span, CancellationToken cancellationToken)
     {
-        var threads = await record.OldThreadsAsync(context.Connection.Id, span, cancellationToken);
+        var threads = await new SlackRecord(context.Memory).OldThreadsAsync(span, cancellationToken);
         return threads.Count <= SlackRecord.MaxThreads
             ? threads.ToLookup(thread => thread.ChannelId)
             : throw new ResourceException(

@@ -1,10 +1,9 @@
 using Blackbox.Core.Collecting.Slack.Payloads;
-using Npgsql;
 
 namespace Blackbox.Core.Collecting.Slack.Reading;
 
 /// <summary>What the record has already of one connection.</summary>
-internal sealed class SlackRecord(NpgsqlDataSource dataSource)
+internal sealed class SlackRecord(FetchMemory memory)
 {
     /// <summary>Threads that are looked at again in one run.</summary>
     public const int MaxThreads = 5_000;
@@ -22,10 +21,9 @@ internal sealed class SlackRecord(NpgsqlDataSource dataSource)
     /// Threads of which replies are recorded within a span, and that began before it: listing the span's messages does not show them, and their replies
     /// must not look as if they were gone. The last answered first; one more than <see cref="MaxThreads"/> at most.
     /// </summary>
-    public async Task<IReadOnlyList<OldThread>> OldThreadsAsync(Guid connectionId, TimeWindow span, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OldThread>> OldThreadsAsync(TimeWindow span, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(OldThreadsSql);
-        command.Parameters.Add(new() { Value = connectionId });
+        await using var command = memory.Ask(OldThreadsSql);
         command.Parameters.Add(new() { Value = span.From.UtcDateTime });
         command.Parameters.Add(new() { Value = span.To.UtcDateTime });
         command.Parameters.Add(new() { Value = SlackTs.Of(span.From).Text });
