@@ -35,10 +35,10 @@ public sealed class SlackCollectorTests(TestDatabase database, ITestOutputHelper
         world.Simulator.ClearRequests();
         var quiet = await world.CollectAsync(connection, next);
         (histories, replies) = (Asked(world, "conversations.history"), Asked(world, "conversations.replies"));
-        var answered = world.Simulator.Truth(includePrivate: true, from: next.From, to: next.To).Count(a => a.Kind == "reply");
         output.WriteLine($"a quiet day again: {quiet.Requests} counted, {histories} pages of channels and {replies} of threads; {quiet.NotModified} from memory");
         Assert.Equal(histories + replies, quiet.Requests);
-        Assert.InRange(replies, 0, answered);
+        // Late answers, also of bots.
+        Assert.InRange(replies, 0, 5);
         AssertSame(world.Truth(new(world.Start, next.To)), await world.RecordAsync(connection));
     }
 
