@@ -5,7 +5,6 @@ using Blackbox.Core.Collecting.Rest;
 using Blackbox.Core.Collecting.Slack.Client;
 using Blackbox.Core.Collecting.Slack.Payloads;
 using Blackbox.Core.Collecting.Slack.Reading;
-using Blackbox.Core.Collecting.Slack.Text;
 using Blackbox.Core.Data;
 
 namespace Blackbox.Core.Collecting.Slack;
