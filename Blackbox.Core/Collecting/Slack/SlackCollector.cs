@@ -28,6 +28,8 @@ internal sealed class SlackCollector(SlackClient client, SlackAccessTest test, T
 
     public string Title => "Slack";
 
+    public ConnectionForm? Form => SlackConnectionForm.Form;
+
     public TimeSpan? Slice => TimeSpan.FromDays(SliceDays);
 
     public int BackfillDays => SliceDays;
@@ -35,6 +37,8 @@ internal sealed class SlackCollector(SlackClient client, SlackAccessTest test, T
     public string? ValidateSettings(string settings) => SlackSettings.Parse(settings, out _);
 
     public string? ValidateAccess(string? baseUrl, string? secret) => SlackAccessRules.Check(baseUrl, secret);
+
+    public string SuggestName(string settings) => SlackSettings.Parse(settings, out var named) is null ? SlackConnectionForm.NameOf(named) : Title;
 
     public async Task<ConnectionTest> TestAsync(ConnectionAccess access, CancellationToken cancellationToken) =>
         SlackSettings.Parse(access.Connection.Settings, out var settings) is { } problem
