@@ -170,6 +170,21 @@ public sealed class BrowserTests(BrowserApp app) : IClassFixture<BrowserApp>
     }
 
     [Fact]
+    public async Task Folded_form_is_opened_and_filled_with_the_keyboard_alone()
+    {
+        await using var visit = await VisitAsync("/connections", 390, 844);
+        var page = visit.Page;
+        await page.FocusAsync("details.connect > summary");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync("https://jira.example.org");
+        Assert.Equal("https://jira.example.org", await page.InputValueAsync("form[action='/connections/jira'] input[name='baseUrl']"));
+        await page.Locator("form[action='/connections/jira']").ScrollIntoViewIfNeededAsync();
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+        await page.ScreenshotAsync(new() { Path = BrowserApp.Screenshot("connections-phone") });
+    }
+
+    [Fact]
     public async Task Theme_is_remembered_and_written_by_the_server()
     {
         await using var visit = await VisitAsync(BusyPath);

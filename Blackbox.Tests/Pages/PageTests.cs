@@ -198,6 +198,26 @@ public sealed class PageTests(ApiApp app) : IClassFixture<ApiApp>
     }
 
     [Fact]
+    public async Task Form_of_a_platform_is_folded_until_something_is_wrong_and_never_shows_a_secret_again()
+    {
+        var token = await TokenAsync("/connections");
+        Assert.Contains("""<details class="connect"><summary><h2 id="jira-title">""", await PageAsync("/connections"), StringComparison.Ordinal);
+
+        using var without = await PostAsync("/connections/jira", token, ("baseUrl", "https://jira.example.org"), ("projects", "ENG"));
+        Assert.Equal(HttpStatusCode.BadRequest, without.StatusCode);
+        Assert.Contains("“Token” is needed.", WebUtility.HtmlDecode(await without.Content.ReadAsStringAsync(ApiApp.Cancellation)), StringComparison.Ordinal);
+        using var wrong = await PostAsync("/connections/jira", token, ("baseUrl", "ftp://jira.example.org"), ("secret", "ada@example.org:hush-hush"), ("projects", "ENG"));
+        var page = await wrong.Content.ReadAsStringAsync(ApiApp.Cancellation);
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        Assert.Contains("""<details class="connect" open>""", page, StringComparison.Ordinal);
+        Assert.Contains("ftp://jira.example.org", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush-hush", page, StringComparison.Ordinal);
+
+        using var nowhere = await PostAsync("/connections/carrier-pigeon", token, ("secret", "x"));
+        Assert.Equal(HttpStatusCode.NotFound, nowhere.StatusCode);
+    }
+
+    [Fact]
     public async Task GitHub_is_connected_and_backfilled_by_forms_and_no_token_comes_back()
     {
         await using var simulator = await GitHubSimulator.StartAsync(options => options.People = 3, ApiApp.Cancellation);

@@ -21,11 +21,16 @@ internal sealed class ConfluenceCollector(
 
     public string Title => ConfluenceDialect.Cloud.Title;
 
+    public ConnectionForm? Form => ConfluenceConnectionForm.Form;
+
     public TimeSpan? Slice => TimeSpan.FromDays(SliceDays);
 
     public int BackfillDays => SliceDays;
 
     public string? ValidateSettings(string settings) => ConfluenceSettings.Parse(settings, out _);
+
+    public string SuggestName(string settings) =>
+        ConfluenceSettings.Parse(settings, out var named) is null ? ConfluenceConnectionForm.NameOf(named) : Title;
 
     public string? ValidateAccess(string? baseUrl, string? secret) => ConfluenceAccessRules.Check(baseUrl, secret);
 

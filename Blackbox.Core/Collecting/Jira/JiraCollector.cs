@@ -22,11 +22,15 @@ internal sealed class JiraCollector(RestClient client, JiraAccessTest test, IOpt
 
     public string Title => JiraDialect.Name;
 
+    public ConnectionForm? Form => JiraConnectionForm.Form;
+
     public TimeSpan? Slice => TimeSpan.FromDays(SliceDays);
 
     public int BackfillDays => SliceDays;
 
     public string? ValidateSettings(string settings) => JiraSettings.Parse(settings, out _);
+
+    public string SuggestName(string settings) => JiraSettings.Parse(settings, out var named) is null ? JiraConnectionForm.NameOf(named) : Title;
 
     public string? ValidateAccess(string? baseUrl, string? secret) => JiraAccessRules.Check(baseUrl, secret);
 
