@@ -12,8 +12,9 @@ public sealed class PlatformOrderTests(TestDatabase database) : IClassFixture<Te
     public void Named_platforms_come_first_and_the_others_by_name()
     {
         var order = new PlatformOrder(["slack", "git"]);
-        Assert.Equal(["slack", "git", "confluence", "jira"], new[] { "jira", "git", "confluence", "slack" }.Order(order));
-        Assert.Equal(["a", "b"], new[] { "b", "a" }.Order(PlatformOrder.ByName));
+        List<string> names = ["jira", "git", "confluence", "slack"];
+        Assert.Equal(["slack", "git", "confluence", "jira"], names.Order(order));
+        Assert.Equal(["confluence", "git", "jira", "slack"], names.Order(PlatformOrder.ByName));
     }
 
     [Fact]
@@ -26,7 +27,7 @@ public sealed class PlatformOrderTests(TestDatabase database) : IClassFixture<Te
         await AddElsewhereAsync(world, at);
         await world.SummarizeAsync(date);
         var before = Assert.Single(await world.DaysAsync());
-        Assert.True(before.Content.IndexOf("from git", StringComparison.Ordinal) < before.Content.IndexOf("from slack", StringComparison.Ordinal), before.Content);
+        Assert.True(before.Content.IndexOf("## Git", StringComparison.Ordinal) < before.Content.IndexOf("## Slack", StringComparison.Ordinal), before.Content);
         var texts = await world.PlatformsAsync();
 
         await using (var db = database.CreateContext())
@@ -35,7 +36,7 @@ public sealed class PlatformOrderTests(TestDatabase database) : IClassFixture<Te
 
         Assert.Equal(0, outcome.SummariesWritten);
         var after = Assert.Single(await world.DaysAsync());
-        Assert.True(after.Content.IndexOf("from slack", StringComparison.Ordinal) < after.Content.IndexOf("from git", StringComparison.Ordinal), after.Content);
+        Assert.True(after.Content.IndexOf("## Slack", StringComparison.Ordinal) < after.Content.IndexOf("## Git", StringComparison.Ordinal), after.Content);
         Assert.Equal(texts.Select(text => text.UpdatedAt), (await world.PlatformsAsync()).Select(text => text.UpdatedAt));
         Assert.Equal(before.Evidence.Count, after.Evidence.Count);
     }
