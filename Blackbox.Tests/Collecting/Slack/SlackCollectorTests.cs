@@ -205,7 +205,7 @@ public sealed class SlackCollectorTests(TestDatabase database, ITestOutputHelper
             result.Problems.Where(problem => problem.Kind == CollectionProblemKind.ContainerFailed).Select(problem => (problem.Container, problem.Code)));
     }
 
-    public static void AssertSame(List<string> truth, List<string> record)
+    internal static void AssertSame(List<string> truth, List<string> record)
     {
         var (missing, wrong) = (truth.Except(record).ToList(), record.Except(truth).ToList());
         Assert.True(missing.Count == 0 && wrong.Count == 0 && truth.Count == record.Count,
