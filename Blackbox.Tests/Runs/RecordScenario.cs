@@ -121,6 +121,18 @@ internal abstract class RecordScenario(NpgsqlDataSource dataSource)
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>How often a word stands in living activities, in summaries, and in the search vectors of both.</summary>
+    public async Task<int> CountTextsAsync(string word)
+    {
+        await using var db = Db();
+        var pattern = $"%{word}%";
+        return await db.Database.SqlQuery<int>($"""
+            SELECT (SELECT count(*) FROM activities WHERE deleted_at IS NULL AND (title ILIKE {pattern} OR body ILIKE {pattern} OR search_vector @@ to_tsquery('english', {word})))::int
+                + (SELECT count(*) FROM platform_summaries WHERE content ILIKE {pattern} OR search_vector @@ to_tsquery('english', {word}))::int
+                + (SELECT count(*) FROM daily_summaries WHERE content ILIKE {pattern} OR search_vector @@ to_tsquery('english', {word}))::int AS "Value"
+            """).SingleAsync(TestContext.Current.CancellationToken);
+    }
+
     public static void AssertSame(IReadOnlyList<string> truth, IReadOnlyList<string> record, string context = "")
     {
         var missing = truth.Except(record).Take(10);

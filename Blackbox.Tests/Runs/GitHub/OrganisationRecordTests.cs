@@ -3,7 +3,6 @@ using Blackbox.Core.Collecting;
 using Blackbox.Core.Runs;
 using Blackbox.Simulators.GitHub;
 using Blackbox.Tests.Infrastructure;
-using Microsoft.EntityFrameworkCore;
 
 namespace Blackbox.Tests.Runs.GitHub;
 
@@ -47,7 +46,7 @@ public sealed class OrganisationRecordTests(TestDatabase database, ITestOutputHe
         edits.Step();
         scenario.Simulator.ClearRequests();
         await CollectAsync(scenario, connection, worker);
-        Assert.True(await CountTextsAsync(scenario, Secret) > 0, "Nothing tells of the issue.");
+        Assert.True(await scenario.CountTextsAsync(Secret) > 0, "Nothing tells of the issue.");
         var third = (await scenario.AttemptsAsync(connection))[2];
         var changed = third.Added + third.Changed + third.Tombstoned;
         output.WriteLine($"after changes: {changed} activities, {third.Requests} requests counted");
@@ -55,7 +54,7 @@ public sealed class OrganisationRecordTests(TestDatabase database, ITestOutputHe
         scenario.Simulator.Change(new() { Kind = ChangeKind.DeleteIssue, Repository = GitHubScenario.Storefront, Number = issue.Number });
         edits.Step();
         await CollectAsync(scenario, connection, worker);
-        Assert.Equal(0, await CountTextsAsync(scenario, Secret));
+        Assert.Equal(0, await scenario.CountTextsAsync(Secret));
         Assert.Equal(0, await worker.StopAsync());
         Assert.Empty(scenario.Simulator.UnknownRequests);
     }
@@ -65,17 +64,5 @@ public sealed class OrganisationRecordTests(TestDatabase database, ITestOutputHe
         var run = await scenario.WaitUntilFinishedAsync(await scenario.RequestAsync(connection), worker);
         Assert.True(run.Status == RunStatus.Succeeded, $"{run.Message}\n{worker.Output}");
         GitHubScenario.AssertSame(scenario.Truth(), await scenario.RecordAsync(connection));
-    }
-
-    // Living activities, summaries, and the search vectors of both.
-    private static async Task<int> CountTextsAsync(GitHubScenario scenario, string word)
-    {
-        await using var db = scenario.Db();
-        var pattern = $"%{word}%";
-        return await db.Database.SqlQuery<int>($"""
-            SELECT (SELECT count(*) FROM activities WHERE deleted_at IS NULL AND (title ILIKE {pattern} OR body ILIKE {pattern} OR search_vector @@ to_tsquery('english', {word})))::int
-                + (SELECT count(*) FROM platform_summaries WHERE content ILIKE {pattern} OR search_vector @@ to_tsquery('english', {word}))::int
-                + (SELECT count(*) FROM daily_summaries WHERE content ILIKE {pattern} OR search_vector @@ to_tsquery('english', {word}))::int AS "Value"
-            """).SingleAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -16,6 +16,8 @@ internal sealed class PlatformScenario(NpgsqlDataSource dataSource, params IRead
 
     public SimulatedPlatform Platform => platforms[0];
 
+    public IReadOnlyList<SimulatedPlatform> Platforms => platforms;
+
     public async Task<Connection> ConnectAsync() => await ConnectAsync(await AddUserAsync(), Platform);
 
     /// <param name="owner">Null for a shared one.</param>
