@@ -10,6 +10,8 @@ namespace Blackbox.Tests.Runs.Matrix;
 /// </summary>
 public sealed class PlatformFaultMatrixTests(TestDatabase database, ITestOutputHelper output) : IClassFixture<TestDatabase>
 {
+    private const int MaxPages = 8;
+
     public static readonly TheoryData<string> Platforms =
     [
         SimulatedPlatform.JiraCloud, SimulatedPlatform.JiraServer, SimulatedPlatform.ConfluenceCloud, SimulatedPlatform.ConfluenceServer, SimulatedPlatform.Slack,
@@ -45,8 +47,11 @@ public sealed class PlatformFaultMatrixTests(TestDatabase database, ITestOutputH
         await collecting.RunAsync();
         RecordScenario.AssertSame(scenario.Truth(), await scenario.RecordAsync(connection, scenario.Platform), "at first");
 
-        var (met, pages) = (0, Pages());
-        for (var index = 0; index < pages.Count; index++)
+        // A platform with many pages is met at some of them, evenly spread; what a step adds is not walked.
+        var all = simulator.Requests.Select(request => request.Path).Distinct().Order(StringComparer.Ordinal).ToList();
+        var pages = all.Where((_, index) => all.Count <= MaxPages || index * MaxPages / all.Count != (index - 1) * MaxPages / all.Count).ToList();
+        var met = 0;
+        foreach (var page in pages)
         {
             var before = scenario.Truth();
             scenario.Platform.Step();
@@ -58,7 +63,7 @@ public sealed class PlatformFaultMatrixTests(TestDatabase database, ITestOutputH
             var fault = simulator.Faults.Add(new()
             {
                 Kind = kind,
-                Path = $"~^{Regex.Escape(pages[index])}$",
+                Path = $"~^{Regex.Escape(page)}$",
                 Times = change is null && kind != FaultKind.SecondaryLimit429 ? 0 : 1,
                 Pause = TimeSpan.FromMilliseconds(200),
                 Change = change,
@@ -68,23 +73,19 @@ public sealed class PlatformFaultMatrixTests(TestDatabase database, ITestOutputH
             met += fault.Uses > 0 ? 1 : 0;
             if (fault.Uses > 0 && change == scenario.Platform.Deletion)
                 scenario.Platform.IsGone();
-            var context = $"{platform}, {kind} at {pages[index]}";
+            var context = $"{platform}, {kind} at {page}";
             AssertNotWorse(await scenario.RecordAsync(connection, scenario.Platform), context, before, now, scenario.Truth());
 
             simulator.Faults.Clear();
             simulator.ClearLimits();
             collecting.ForgetBudgets();
             await scenario.ForgetAnswersAsync();
-            simulator.ClearRequests();
             await collecting.RunAsync();
             RecordScenario.AssertSame(scenario.Truth(), await scenario.RecordAsync(connection, scenario.Platform), context);
-            pages = Pages();
         }
         output.WriteLine($"{platform}, {kind}: {met} of {pages.Count} pages met it");
         Assert.Empty(simulator.UnknownRequests);
-        Assert.True(met >= pages.Count - 2 && met >= 3, $"Only {met} of {pages.Count} pages met it:\n{string.Join('\n', pages)}");
-
-        List<string> Pages() => [.. simulator.Requests.Select(request => request.Path).Distinct().Order(StringComparer.Ordinal)];
+        Assert.True(met >= Math.Min(3, pages.Count) && met >= pages.Count / 2, $"Only {met} of {pages.Count} pages met it:\n{string.Join('\n', pages)}");
     }
 
     // What was true all the time is there; what is there was true at some time.
