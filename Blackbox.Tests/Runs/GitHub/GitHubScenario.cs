@@ -1,5 +1,4 @@
 using Blackbox.Core.Collecting;
-using Blackbox.Simulators;
 using Blackbox.Simulators.GitHub;
 using Npgsql;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Blackbox.Core.Collecting;
 using Blackbox.Simulators;
 using Blackbox.Simulators.Confluence;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Blackbox.Simulators;
 using Blackbox.Simulators.Jira;
 using Blackbox.Tests.Infrastructure;
 

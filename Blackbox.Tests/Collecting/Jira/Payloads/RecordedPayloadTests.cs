@@ -1,4 +1,3 @@
-using Blackbox.Core.Collecting;
 using Blackbox.Core.Collecting.GitHub.Payloads;
 using Blackbox.Core.Collecting.Jira.Payloads;
 using static Blackbox.Tests.Collecting.Jira.Recorded;
