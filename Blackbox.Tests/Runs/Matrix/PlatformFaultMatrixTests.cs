@@ -66,6 +66,7 @@ public sealed class PlatformFaultMatrixTests(TestDatabase database, ITestOutputH
                 Path = $"~^{Regex.Escape(page)}$",
                 Times = change is null && kind != FaultKind.SecondaryLimit429 ? 0 : 1,
                 Pause = TimeSpan.FromMilliseconds(200),
+                RetryAfter = TimeSpan.FromSeconds(1),
                 Change = change,
             });
             await collecting.RunAsync(impatient: kind == FaultKind.SlowDrip);

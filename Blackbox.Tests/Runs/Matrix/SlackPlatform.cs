@@ -67,5 +67,5 @@ internal sealed class SlackPlatform : SimulatedPlatform
     private string Post(string text) => Change(SlackChangeKind.Post, text: text).Ts!;
 
     private SlackChangeResult Change(SlackChangeKind kind, string? ts = null, string? text = null) =>
-        _simulator.Change(new() { Kind = kind, Channel = Channel, Member = Somebody, Ts = ts, Text = text });
+        _simulator.Change(new() { Kind = kind, Channel = Channel, Member = _simulator.MemberIds[0], Ts = ts, Text = text });
 }
