@@ -61,12 +61,6 @@ internal sealed class ConfluencePlatform : SimulatedPlatform
 
     public override void IsGone() => _comment = 0;
 
-    public override Action Say(string word)
-    {
-        var page = Change(ConfluenceChangeKind.CreatePage, title: $"About a {word}", body: $"<p>There was a {word} here.</p>").Id;
-        return () => _simulator.Change(new() { Kind = ConfluenceChangeKind.TrashPage, Content = page });
-    }
-
     private long Comment(string text) => Change(ConfluenceChangeKind.AddComment, body: $"<p>{text}</p>").Id;
 
     private ConfluenceChangeResult Change(ConfluenceChangeKind kind, string? title = null, string? body = null, long comment = 0) =>

@@ -61,12 +61,6 @@ internal sealed class JiraPlatform : SimulatedPlatform
 
     public override void IsGone() => _comment = 0;
 
-    public override Action Say(string word)
-    {
-        var comment = Comment($"There was a {word} here");
-        return () => Change(JiraChangeKind.DeleteComment, id: comment);
-    }
-
     private long Comment(string text) => Change(JiraChangeKind.Comment, text: text).Id;
 
     private JiraChangeResult Change(JiraChangeKind kind, string? text = null, long id = 0) =>

@@ -37,10 +37,6 @@ internal abstract class SimulatedPlatform : IAsyncDisposable
     /// <summary>After a <see cref="Deletion"/> was carried out.</summary>
     public abstract void IsGone();
 
-    /// <summary>Puts a word on the platform.</summary>
-    /// <returns>Takes it away again, wherever it stands.</returns>
-    public abstract Action Say(string word);
-
     /// <summary>As the simulator knows the token.</summary>
     protected virtual string Token => Secret;
 

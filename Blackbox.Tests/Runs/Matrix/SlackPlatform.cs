@@ -58,12 +58,6 @@ internal sealed class SlackPlatform : SimulatedPlatform
 
     public override void IsGone() => _message = null;
 
-    public override Action Say(string word)
-    {
-        var message = Post($"There was a {word} here");
-        return () => Change(SlackChangeKind.DeleteMessage, message);
-    }
-
     private string Post(string text) => Change(SlackChangeKind.Post, text: text).Ts!;
 
     private SlackChangeResult Change(SlackChangeKind kind, string? ts = null, string? text = null) =>
